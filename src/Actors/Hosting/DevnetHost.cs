@@ -41,13 +41,14 @@ public static class DevnetHost
         var hocon = NodeHocon.Load("devnet", options.ConfigFile, options.Settings);
         Logging.Apply(hocon.Config);
         NodeProcess.Warn(options.Warnings);
+        await using var network = new ProcessNetwork();
         CryptoSettings.Apply(hocon.Config);
         using var directory = DataDirectory.Take(
             options.DataDir, () => ListenersOf(options).Check(DevnetDirectory.NodesOf(options)));
         directory.Engine = StorageSettings.EngineIn(hocon.Config.GetConfig("consensoor"));
         var devnet = DevnetDirectory.Prepare(
             directory, options, () => clock.GetUtcNow() + DelayOf(options.Nodes, clock.GetElapsedTime(started)), cancellation);
-        await Run(devnet, hocon, begun, cancellation);
+        await Run(devnet, network, hocon, begun, cancellation);
     }
 
     /// <summary>
@@ -66,7 +67,11 @@ public static class DevnetHost
         new(options.BeaconApiHost, options.BeaconApiPort, options.MetricsHost, options.MetricsPort);
 
     private static async Task Run(
-        DevnetDirectory devnet, NodeHocon hocon, Action<IReadOnlyList<IHost>>? begun, CancellationToken cancellation)
+        DevnetDirectory devnet,
+        ProcessNetwork network,
+        NodeHocon hocon,
+        Action<IReadOnlyList<IHost>>? begun,
+        CancellationToken cancellation)
     {
         var options = devnet.Options;
         Log.Information(
@@ -84,7 +89,7 @@ public static class DevnetHost
             .. Enumerable.Range(0, options.Nodes)
                 .Select(node => Settings(devnet, hub, kzg, node, hocon.Config.GetConfig("consensoor")) with { BuilderClient = builders }),
         ];
-        await NodeProcess.Run(Nodes, hocon, ListenersOf(options), cancellation, begun: begun);
+        await NodeProcess.Run(network, Nodes, hocon, ListenersOf(options), cancellation, begun: begun);
     }
 
     // Builders that bid differently, so that there is a highest bid; by the operator's own policy where there is one.
@@ -114,7 +119,13 @@ public static class DevnetHost
             Kzg = kzg,
             Seed = RandomNumberGenerator.GetBytes(32),
             Proposers = ValidatorOptions.From(consensoor).Table(static path => path),
-            Validators = [.. InteropGenesis.SecretKeys(first, count).Select((key, i) => new ValidatorKey((ulong)(first + i), key))],
+            Validators =
+            [
+                .. InteropGenesis.SecretKeys(first, count).Select((key, i) => new ValidatorKey((ulong)(first + i), key)
+                {
+                    Pubkey = devnet.Genesis.State.Validators[first + i].Pubkey,
+                }),
+            ],
             BuilderKeys = node < devnet.Options.Builders ? InteropGenesis.SecretKeys(devnet.Options.Validators + node, 1) : [],
             Bids = node < devnet.Options.Builders ? BidsOf(node, consensoor) : null,
         };

@@ -31,7 +31,7 @@ internal static class InteropValidators
                 throw new NodeStartException($"--interop-validators: the genesis has no validator with interop key {first + offset}");
             }
 
-            keys.Add(new ValidatorKey(index, secret));
+            keys.Add(new ValidatorKey(index, secret) { Pubkey = pubkey });
         }
 
         return [.. keys.OrderBy(static key => key.Index)];

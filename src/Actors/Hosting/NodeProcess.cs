@@ -83,6 +83,7 @@ internal static class NodeProcess
     /// a further server may stand before its actors. Begun is told the hosts of all once they run.
     /// </summary>
     public static async Task Run(
+        ProcessNetwork network,
         Func<IActorRef, IReadOnlyList<NodeSettings>> settings,
         NodeHocon configuration,
         NodeListeners listeners,
@@ -97,10 +98,7 @@ internal static class NodeProcess
             new ConfigurationBuilder().AddEnvironmentVariables().Build(),
             CommandLine.Version,
             static text => Log.Warning("{Warning:l}", text));
-        using var network = ActorSystem.Create(
-            "network",
-            ConfigurationFactory.ParseString("akka.loggers = [], akka.stdout-loglevel = WARNING").WithFallback(NodeConfig.Reference));
-        var hub = network.ActorOf(GossipHub.Props(), "hub");
+        var hub = (await network.System).ActorOf(GossipHub.Props(), "hub");
         var nodes = settings(hub);
         var siblings = nodes.Count > 1 ? listeners.BeaconApiPorts(nodes.Count) : [];
         var hosts = nodes
@@ -152,7 +150,7 @@ internal static class NodeProcess
                 host.Dispose();
             }
 
-            await network.Terminate();
+            await network.DisposeAsync();
         }
 
         Log.Information("stopped");

@@ -113,7 +113,12 @@ public sealed record NodeSettings
     /// </summary>
     public IValidatorSigner Signer
     {
-        get => _signer ??= new LocalSigner(Bls, [.. Validators.Select(static validator => validator.SecretKey), .. BuilderKeys]);
+        get => _signer ??= new LocalSigner(
+            Bls,
+            [
+                .. Validators.Select(one => (PubkeyOf(one.SecretKey, one.Pubkey), new SecretKey(one.SecretKey.AsSpan()))),
+                .. BuilderKeys.Select(key => (PubkeyOf(key), new SecretKey(key.AsSpan()))),
+            ]);
         init => _signer = value;
     }
 
@@ -126,7 +131,7 @@ public sealed record NodeSettings
     /// <summary>The keys that everybody knows: those of the list, unless they are named.</summary>
     public IReadOnlyCollection<BLSPubkey> InteropPubkeys
     {
-        get => _interop ??= [.. Validators.Select(validator => Bls.SkToPk(validator.SecretKey)).OfType<BLSPubkey>()];
+        get => _interop ??= [.. Validators.Select(one => PubkeyOf(one.SecretKey, one.Pubkey))];
         init => _interop = value;
     }
 
@@ -139,4 +144,7 @@ public sealed record NodeSettings
     /// <summary>A state of the chain: the one that is known, or that of genesis.</summary>
     internal BeaconState AnyState =>
         Known ?? Genesis?.State ?? throw new InvalidOperationException("a node is made from a state of its chain");
+
+    private BLSPubkey PubkeyOf(Bytes32 secret, BLSPubkey? known = null) =>
+        known ?? Bls.SkToPk(secret) ?? throw new ArgumentException("a secret key is zero or not below the group order");
 }

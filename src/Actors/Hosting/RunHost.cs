@@ -80,6 +80,7 @@ public static class RunHost
         Logging.Apply(hocon.Config);
         RefuseContradictions(options);
         NodeProcess.Warn(node.Warnings);
+        await using var network = new ProcessNetwork();
         var spec = SpecOf(options.NetworkConfig, options.Preset);
         ChainReport.Log(spec, options.NetworkConfig ?? spec.Config.ConfigName);
         var start = await RunStart.Find(options, spec, TimeProvider.System.GetUtcNow(), cancellation);
@@ -167,6 +168,7 @@ public static class RunHost
 
         await using var wire = options.P2pPort == 0 ? null : await Listen(options, listeners.Quic, directory, settings, hocon.Config);
         await NodeProcess.Run(
+            network,
             hub => [settings with { Gossip = wire as IGossipConnection ?? new HubConnection(hub), NodeId = wire?.NodeId }],
             hocon,
             listeners,
