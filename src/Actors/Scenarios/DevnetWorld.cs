@@ -48,18 +48,26 @@ public sealed class DevnetWorld
         DateTimeOffset genesis,
         Func<ExecutionBlock, ChainSpec> configure,
         IBls bls,
-        params IReadOnlyList<Gwei> builders)
+        params IReadOnlyList<Gwei> builders) => Create(
+        InteropGenesis.Validators(InteropGenesis.Pubkeys(validators, bls)),
+        genesis,
+        configure,
+        bls,
+        InteropGenesis.Builders(validators, builders, bls));
+
+    /// <summary>A chain with validators and builders of one's own.</summary>
+    public static DevnetWorld Create(
+        IReadOnlyList<GenesisValidator> validators,
+        DateTimeOffset genesis,
+        Func<ExecutionBlock, ChainSpec> configure,
+        IBls bls,
+        params IReadOnlyList<GenesisBuilder> builders)
     {
         var genesisTime = (ulong)genesis.ToUnixTimeSeconds();
         var execution = EmbeddedExecutionLayer.Genesis(genesisTime);
         var spec = configure(execution);
-        var state = InteropGenesis.Create(
-            spec,
-            InteropGenesis.Pubkeys(validators, bls),
-            genesisTime,
-            execution,
-            bls,
-            InteropGenesis.Builders(validators, builders, bls));
+        var contents = GenesisContents.Of(genesisTime, execution, validators) with { Builders = builders };
+        var state = TestNetworkGenesis.Create(spec, contents, bls);
         if (bls is KeyedBls keyed)
         {
             keyed.Learn(state.CurrentSyncCommittee);

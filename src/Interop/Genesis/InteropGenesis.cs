@@ -40,10 +40,13 @@ public static class InteropGenesis
         IBls bls,
         params IReadOnlyList<GenesisBuilder> builders)
     {
-        var validators = pubkeys.Select(static (pubkey, index) => new GenesisValidator(pubkey, Credentials(AddressOf(index))));
-        var contents = GenesisContents.Of(genesisTime, execution, [.. validators]) with { Builders = builders };
+        var contents = GenesisContents.Of(genesisTime, execution, Validators(pubkeys)) with { Builders = builders };
         return TestNetworkGenesis.Create(spec, contents, bls);
     }
+
+    /// <summary>Validators with these keys, whose withdrawals go to addresses that tell the numbers of their keys.</summary>
+    public static IReadOnlyList<GenesisValidator> Validators(IReadOnlyList<BLSPubkey> pubkeys) =>
+        [.. pubkeys.Select(static (pubkey, index) => new GenesisValidator(pubkey, Credentials(AddressOf(index))))];
 
     /// <summary>Computes the public keys of the first validators, in order, on all cores.</summary>
     public static IReadOnlyList<BLSPubkey> Pubkeys(int validators, IBls bls, CancellationToken cancellation = default)

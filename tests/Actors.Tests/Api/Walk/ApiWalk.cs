@@ -67,6 +67,18 @@ internal sealed partial class ApiWalk(Definition definition, AnswerSchemas schem
         }
     }
 
+    /// <summary>Asks operations once each, checks the answers, and looks for what they did.</summary>
+    public void Do(IEnumerable<WalkDeed> deeds)
+    {
+        foreach (var deed in deeds)
+        {
+            var operation = definition.Operations.Single(one => one.Name == deed.Operation);
+            var answer = Send(operation, deed.Request);
+            CheckGood(operation, deed.Request, answer);
+            Require(operation, $"effect: {deed.Effect}", answer.IsGood && deed.IsSeen(), $"{answer.Status} {answer.Text}");
+        }
+    }
+
     /// <summary>Says what is wrong where an operation was never answered with success.</summary>
     public void End()
     {

@@ -7,6 +7,7 @@ using Consensoor.Actors.Network.Wire;
 using Consensoor.Actors.Scenarios;
 using Consensoor.Actors.Simulation;
 using Consensoor.Actors.Simulation.Network;
+using Consensoor.Interop.Engine;
 using Consensoor.Interop.Engine.Embedded;
 using Consensoor.Interop.Genesis;
 using Consensoor.Interop.Storage;
@@ -19,9 +20,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Consensoor.Actors.Tests.Api.Walk;
 
 /// <summary>
-/// A production node in virtual time with its Beacon API, on a chain that begins in phase0 and has a fork each second
-/// epoch. The keys of some
-/// of the validators are nobody's, so that there are slots without a block, which a caller may make.
+/// A production node in virtual time with its Beacon API, on a chain that begins in phase0 and has a fork each second epoch. The keys of
+/// some of the validators are nobody's, so that there are slots without a block, which a caller may make. Validators may leave at once.
 /// </summary>
 internal sealed class WalkChain : IDisposable
 {
@@ -41,14 +41,22 @@ internal sealed class WalkChain : IDisposable
     private WalkChain()
     {
         _world = SimulatedWorld.Create(7);
-        _chain = DevnetWorld.Create(Validators, _world.Start + Delay, Forks, KeyedBls.Shared);
+        _chain = DevnetWorld.Create(WalkKeys.Validators(Validators), _world.Start + Delay, Forks, KeyedBls.Shared);
+        IExecutionLayer? execution = null;
+        Builder = new WalkBuilder(new SimulatedRelay(() => (Node!, execution!), _chain.Spec, KeyedBls.Shared));
         var network = new SimulatedNetwork(_world, LinkProfile.Default);
         Node = DevnetNode.Start(_world, network, _chain, new DevnetNodeOptions("node-0", _store)
         {
             Validators = Online,
             Bls = KeyedBls.Shared,
             IsSupernode = true,
-            Hocon = "consensoor.faults.enabled = on",
+            BuilderClient = Builder,
+            Engine = embedded => execution = embedded,
+            Hocon = $"""
+                consensoor.faults.enabled = on
+                consensoor.validators.builder.urls = "{SimulatedRelay.Url}"
+                consensoor.production.bids.missing = 33
+                """,
         });
         var limits = HttpLimits.From(NodeConfig.Reference.GetConfig("consensoor"));
         var api = new NodeApi(Node.Settings, limits);
@@ -69,6 +77,9 @@ internal sealed class WalkChain : IDisposable
     public ApiContext Context { get; }
 
     public DevnetNode Node { get; }
+
+    /// <summary>The builder that the node asks.</summary>
+    public WalkBuilder Builder { get; }
 
     public ChainSpec Spec => _chain.Spec;
 
@@ -130,6 +141,7 @@ internal sealed class WalkChain : IDisposable
             FuluForkEpoch = 12,
             GloasForkEpoch = 14,
             TerminalBlockHashActivationEpoch = 4,
+            ShardCommitteePeriod = 0,
         });
     }
 

@@ -72,11 +72,18 @@ internal sealed class WalkDuties
         for (var slot = chain.Slot + 1; ; slot++)
         {
             chain.RunTo(slot, 0.1);
-            if (chain.View.StateAt(slot) is { } state && Accessors.GetBeaconProposerIndex(state) is >= WalkChain.Online and var proposer)
+            if (chain.View.StateAt(slot) is { } state && Accessors.GetBeaconProposerIndex(state) >= WalkChain.Online)
             {
-                return new WalkDuties(chain) { _state = state }.Production(proposer);
+                return ToProduceNow(chain);
             }
         }
+    }
+
+    /// <summary>What asks for the block of the present slot, for which bids count so many percent (gloas on).</summary>
+    public static (string Operation, WalkRequest Request) ToProduceNow(WalkChain chain, ulong boost = 100)
+    {
+        var state = chain.View.StateAt(chain.Slot)!;
+        return new WalkDuties(chain) { _state = state }.Production(Accessors.GetBeaconProposerIndex(state), boost);
     }
 
     // Somebody whose keys are nobody's is in a committee of the slot, and in its payload timeliness committee.
@@ -136,13 +143,14 @@ internal sealed class WalkDuties
         }
     }
 
-    private (string Operation, WalkRequest Request) Production(ValidatorIndex proposer)
+    private (string Operation, WalkRequest Request) Production(ValidatorIndex proposer, ulong boost = 100)
     {
         Reveal = Proposing.GetEpochSignature(_state, Slot, WalkKeys.SignerOf(proposer)).ToString();
         return _chain.Fork >= ForkName.Gloas
             ? (Productions[1], new WalkRequest(
                 "POST", $"/eth/v4/validator/blocks/{Slot}?randao_reveal={Reveal}&include_payload=false")
-                .WithJson("""{"min_bid":"0","builder_boost_factor":"100","builders":[]}""").With(ApiResponse.VersionHeader, Version))
+                .WithJson($$"""{"min_bid":"0","builder_boost_factor":"{{boost}}","builders":[]}""")
+                .With(ApiResponse.VersionHeader, Version))
             : (Productions[0], new WalkRequest("GET", $"/eth/v3/validator/blocks/{Slot}?randao_reveal={Reveal}"));
     }
 

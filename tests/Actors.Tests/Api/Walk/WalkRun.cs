@@ -36,6 +36,11 @@ public sealed class WalkRun : IDisposable
         WalkDuties duties = null!;
         foreach (var fork in ForkNames.All.Where(static fork => fork <= ForkName.Gloas))
         {
+            if (fork == ForkName.Gloas)
+            {
+                WalkBids.Register(chain);
+            }
+
             // Not the first slots, so that there is an epoch before; in gloas until finality is behind the fork.
             var epoch = chain.Spec.ForkEpoch(fork) + (fork == ForkName.Gloas ? 4UL : 0);
             using var heard = chain.Context.Events.Subscribe(EventTopics.All)!;
@@ -46,9 +51,16 @@ public sealed class WalkRun : IDisposable
             }
 
             walk.Good(duties);
+            walk.Do(WalkOperations.Of(chain));
+            if (fork is ForkName.Electra or ForkName.Fulu)
+            {
+                walk.Do(WalkBlinded.Of(chain));
+            }
+
             if (fork == ForkName.Gloas)
             {
-                walk.Ask(WalkSlashings.Of(chain));
+                walk.Do(WalkSlashings.Of(chain));
+                walk.Do(WalkBids.Of(chain));
                 Drain(heard, chain.Fork, events);
                 walk.Broken(duties);
                 own.Good(duties);
