@@ -58,10 +58,7 @@ public static partial class ApiResponse
         switch (MediaChoice.Preferred(http.Request))
         {
             case OctetStream:
-                http.Response.ContentType = OctetStream;
-                var bytes = value.ToSsz(context);
-                http.Response.ContentLength = bytes.Length;
-                await http.Response.Body.WriteAsync(bytes, http.RequestAborted);
+                await Bytes(http, value.ToSsz(context));
                 break;
             case Json:
                 await Write(http, writer =>
@@ -126,7 +123,7 @@ public static partial class ApiResponse
     {
         http.Response.ContentType = OctetStream;
         http.Response.ContentLength = ssz.Length;
-        await http.Response.Body.WriteAsync(ssz, http.RequestAborted);
+        await Pieces.Send(http, ssz);
     }
 
     /// <summary>Answers 400 with what failed of the items of a body, each by its place; nothing fails where there is nothing.</summary>
@@ -165,7 +162,7 @@ public static partial class ApiResponse
                 http.Response.ContentLength = blobs.Sum(static blob => (long)blob.Length);
                 foreach (var blob in blobs)
                 {
-                    await http.Response.Body.WriteAsync(blob.AsMemory(), http.RequestAborted);
+                    await Pieces.Send(http, blob.AsMemory());
                 }
 
                 break;
@@ -204,14 +201,14 @@ public static partial class ApiResponse
     private static async Task PutJson(HttpContext http, Action<Utf8JsonWriter> value)
     {
         http.Response.ContentType = Json;
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
-        await using (var writer = new Utf8JsonWriter(buffer, Options))
+        using var body = new Pieces();
+        await using (var writer = new Utf8JsonWriter(body, Options))
         {
             value(writer);
         }
 
-        http.Response.ContentLength = buffer.WrittenCount;
-        await http.Response.Body.WriteAsync(buffer.WrittenMemory, http.RequestAborted);
+        http.Response.ContentLength = body.Count;
+        await body.Send(http);
     }
 
     /// <summary>Writes what the node thinks of an answer's data.</summary>
