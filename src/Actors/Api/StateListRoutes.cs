@@ -120,8 +120,7 @@ internal static class StateListRoutes
     private sealed class Filter
     {
         private static readonly string[] Statuses = ["pending", "active", "exited"];
-        private readonly HashSet<BuilderIndex> _indices = [];
-        private readonly HashSet<BLSPubkey> _pubkeys = [];
+        private readonly ValidatorFilter.Ids _ids = new();
         private readonly HashSet<string> _statuses = [];
 
         public static Filter All { get; } = new();
@@ -129,18 +128,12 @@ internal static class StateListRoutes
         public static Filter Read(JsonElement json)
         {
             var filter = new Filter();
-            var (ids, statuses) = ValidatorFilter.Parts(json, static status => Statuses.Contains(status));
-            foreach (var id in ids)
-            {
-                _ = id.Index is { } index ? filter._indices.Add(index) : filter._pubkeys.Add(id.Pubkey);
-            }
-
-            filter._statuses.UnionWith(statuses);
+            ValidatorFilter.Parts(json, static status => Statuses.Contains(status), filter._ids, filter._statuses);
             return filter;
         }
 
         public bool Takes(BuilderIndex index, BLSPubkey pubkey, string status) =>
-            (_indices.Count + _pubkeys.Count == 0 || _indices.Contains(index) || _pubkeys.Contains(pubkey))
+            (_ids.Count == 0 || _ids.Contains(index, pubkey))
             && (_statuses.Count == 0 || _statuses.Contains(status));
     }
 }

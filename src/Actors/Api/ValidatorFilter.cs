@@ -9,7 +9,7 @@ internal sealed class ValidatorFilter
 {
     private const int MaxIds = 4_096;
 
-    private readonly List<ValidatorId> _ids = [];
+    private readonly Ids _ids = new();
     private readonly HashSet<string> _statuses = [];
 
     /// <summary>Reads the query; null and the error where an id or status is none or there are too many.</summary>
@@ -17,8 +17,10 @@ internal sealed class ValidatorFilter
     {
         var filter = new ValidatorFilter();
         error = null;
+        var given = 0;
         foreach (var text in query["id"].SelectMany(static value => (value ?? "").Split(',')))
         {
+            given++;
             if (ParseId(text) is not { } id)
             {
                 error = ApiError.BadRequest($"invalid validator id '{ApiError.Shorten(text)}'");
@@ -39,9 +41,9 @@ internal sealed class ValidatorFilter
             filter._statuses.Add(status);
         }
 
-        if (filter._ids.Count > MaxIds)
+        if (given > MaxIds)
         {
-            error = ApiError.BadRequest($"{filter._ids.Count} ids, at most {MaxIds} are allowed");
+            error = ApiError.BadRequest($"{given} ids, at most {MaxIds} are allowed");
             return null;
         }
 
@@ -54,28 +56,30 @@ internal sealed class ValidatorFilter
     public static Task<ValidatorFilter> Read(HttpContext http) => ApiRequest.Json(http, static json =>
     {
         var filter = new ValidatorFilter();
-        var (ids, statuses) = Parts(json, static status => ValidatorStatus.All.Contains(status));
-        filter._ids.AddRange(ids);
-        filter._statuses.UnionWith(statuses);
+        Parts(json, static status => ValidatorStatus.All.Contains(status), filter._ids, filter._statuses);
         return filter;
     });
 
     /// <summary>Reads `ids` and `statuses` of a body, both of which may be left out or null.</summary>
-    internal static (IReadOnlyList<ValidatorId> Ids, IReadOnlyList<string> Statuses) Parts(JsonElement json, Func<string, bool> isStatus)
+    internal static void Parts(JsonElement json, Func<string, bool> isStatus, Ids ids, HashSet<string> statuses)
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
             throw ApiRequest.Bad("the body is no object");
         }
 
-        return (
-            List("ids", ReadId),
-            List("statuses", (item, at) => item.ValueKind == JsonValueKind.String && isStatus(item.GetString()!)
-                ? item.GetString()!
-                : throw ApiRequest.Bad($"{at} is no status")));
+        if (json.TryGetProperty("ids", out var list) && list.ValueKind != JsonValueKind.Null)
+        {
+            ids.Read(list, "ids");
+        }
 
-        IReadOnlyList<T> List<T>(string name, Func<JsonElement, string, T> read) =>
-            json.TryGetProperty(name, out var list) && list.ValueKind != JsonValueKind.Null ? ApiRequest.Items(list, name, read) : [];
+        if (json.TryGetProperty("statuses", out var named) && named.ValueKind != JsonValueKind.Null)
+        {
+            statuses.UnionWith(ApiRequest.Items(named, "statuses", (item, at) =>
+                item.ValueKind == JsonValueKind.String && isStatus(item.GetString()!)
+                    ? item.GetString()!
+                    : throw ApiRequest.Bad($"{at} is no status")));
+        }
     }
 
     /// <summary>Takes all validators.</summary>
@@ -88,7 +92,7 @@ internal sealed class ValidatorFilter
     public static ValidatorFilter IdsOf(JsonElement json)
     {
         var filter = new ValidatorFilter();
-        filter._ids.AddRange(ApiRequest.Items(json, "the body", ReadId));
+        filter._ids.Read(json, "the body");
         return filter;
     }
 
@@ -111,7 +115,7 @@ internal sealed class ValidatorFilter
         var epoch = state.Slot / state.Preset.SlotsPerEpoch;
         IEnumerable<ValidatorIndex> candidates = _ids.Count == 0
             ? Enumerable.Range(0, state.Validators.Count).Select(static i => (ValidatorIndex)i)
-            : _ids.Select(id => id.Resolve(state)).OfType<ValidatorIndex>().Distinct().Order();
+            : _ids.In(state).Order();
         return candidates.Where(index => HasStatus(state, index, epoch));
     }
 
@@ -119,20 +123,51 @@ internal sealed class ValidatorFilter
     public IEnumerable<ValidatorIndex> SelectOf(BeaconState state, IEnumerable<ValidatorIndex> candidates)
     {
         var epoch = state.Slot / state.Preset.SlotsPerEpoch;
-        var named = _ids.Count == 0 ? null : _ids.Select(id => id.Resolve(state)).OfType<ValidatorIndex>().ToHashSet();
+        var named = _ids.Count == 0 ? null : _ids.In(state);
         return candidates.Where(index => (named is null || named.Contains(index)) && HasStatus(state, index, epoch));
     }
-
-    /// <summary>Reads an index or public key of a list.</summary>
-    internal static ValidatorId ReadId(JsonElement item, string at) =>
-        item.ValueKind == JsonValueKind.String && ParseId(item.GetString()!) is { } id
-            ? id
-            : throw ApiRequest.Bad($"{at} is neither an index nor a public key");
 
     private bool HasStatus(BeaconState state, ValidatorIndex index, Epoch epoch) =>
         _statuses.Count == 0 || Matches(ValidatorStatus.Of(state.Validators[index], state.Balances[index], epoch));
 
     private bool Matches(string status) => _statuses.Contains(status) || _statuses.Contains(status[..status.IndexOf('_')]);
+
+    /// <summary>Indices and public keys, each once however often it was given: a body has room for millions of the same.</summary>
+    internal sealed class Ids
+    {
+        private readonly HashSet<ulong> _indices = [];
+        private readonly HashSet<BLSPubkey> _pubkeys = [];
+
+        /// <summary>Counts those that differ.</summary>
+        public int Count => _indices.Count + _pubkeys.Count;
+
+        public bool Contains(ulong index, BLSPubkey pubkey) => _indices.Contains(index) || _pubkeys.Contains(pubkey);
+
+        public void Add(ValidatorId id) => _ = id.Index is { } index ? _indices.Add(index) : _pubkeys.Add(id.Pubkey);
+
+        /// <summary>Reads a list; 400 where it is none, or an item is neither.</summary>
+        public void Read(JsonElement list, string name)
+        {
+            if (list.ValueKind != JsonValueKind.Array)
+            {
+                throw ApiRequest.Bad($"{name} is no array");
+            }
+
+            foreach (var (place, item) in list.EnumerateArray().Index())
+            {
+                Add(item.ValueKind == JsonValueKind.String && ParseId(item.GetString()!) is { } id
+                    ? id
+                    : throw ApiRequest.Bad($"[{place}] of {name} is neither an index nor a public key"));
+            }
+        }
+
+        /// <summary>The validators of a registry that are among them.</summary>
+        public HashSet<ValidatorIndex> In(BeaconState state) =>
+        [
+            .. _indices.Where(index => index < (ulong)state.Validators.Count),
+            .. _pubkeys.Select(pubkey => new ValidatorId(null, pubkey).Resolve(state)).OfType<ValidatorIndex>(),
+        ];
+    }
 
     internal readonly record struct ValidatorId(ValidatorIndex? Index, BLSPubkey Pubkey)
     {
