@@ -35,6 +35,9 @@ public sealed record WireStatus(
     /// </summary>
     public IReadOnlyList<(string Client, int Peers, double Score)> PeersByClient { get; init; } = [];
 
+    /// <summary>How often peers behaved in a way that costs score in gossip (<c>Interop/Gossipsub/Penalty.cs</c>), every kind.</summary>
+    public IReadOnlyList<KeyValuePair<string, ulong>> Penalties { get; init; } = [];
+
     /// <summary>Peers by who dialled (`inbound`, `outbound`) and over what (`tcp`, `quic`), all four.</summary>
     public IReadOnlyList<(string Direction, string Transport, int Peers)> Connections { get; init; } = [];
 }
@@ -65,6 +68,9 @@ public sealed record WholeTopic(TopicTraffic Traffic, int Peers, bool IsJoined)
 
     /// <summary>Those that left by why (<c>Interop/Gossipsub/PruneReason.cs</c>).</summary>
     public IReadOnlyList<KeyValuePair<string, ulong>> PrunedBecause { get; init; } = [];
+
+    /// <summary>The scores of the peers that are in the mesh.</summary>
+    public IReadOnlyList<double> MeshScores { get; init; } = [];
 
     /// <summary>Messages that peers named and this node had not, so that it had to ask.</summary>
     public ulong Missed { get; init; }

@@ -166,6 +166,7 @@ public sealed partial class NetworkActor : ReceiveActor
     private void OnReport(ReportPeer report)
     {
         _log.Info("peer {0} is reported, {1}: {2}", report.Peer, report.Offence, report.Reason);
+        Context.System.EventStream.Publish(new PeerReported(report.Peer, report.Offence, report.Reason));
         var isLeft = _ledger.Report(report.Peer, report.Offence);
         Note(report.Peer, isLeft ? "left, for this last" : "reported", report.Reason, PeerLedger.PointsOf(report.Offence));
         if (isLeft)

@@ -36,6 +36,8 @@ internal sealed class WireMetrics : ReceiveActor
         Metrics.CreateCounter("libp2p_rpc_requests_sent_total", "Requests sent to peers", "node", "protocol");
     private static readonly Counter RequestsReceived =
         Metrics.CreateCounter("libp2p_rpc_requests_received_total", "Requests of peers", "node", "protocol");
+    private static readonly Counter Requests =
+        Metrics.CreateCounter("libp2p_rpc_requests_total", "Requests of peers, by the name of Lighthouse", "node", "type");
     private static readonly Counter ResponsesReceived =
         Metrics.CreateCounter("libp2p_rpc_responses_received_total", "Chunks of peers' answers", "node", "protocol");
     private static readonly Counter ResponsesSent =
@@ -130,6 +132,7 @@ internal sealed class WireMetrics : ReceiveActor
         {
             _counts.Follow(RequestsSent.WithLabels(node, request.Protocol), request.Sent);
             _counts.Follow(RequestsReceived.WithLabels(node, request.Protocol), request.Received);
+            _counts.Follow(Requests.WithLabels(node, request.Protocol), request.Received);
             _counts.Follow(ResponsesReceived.WithLabels(node, request.Protocol), request.ChunksReceived);
             _counts.Follow(ResponsesSent.WithLabels(node, request.Protocol), request.ChunksSent);
             _counts.Follow(RequestBytesSent.WithLabels(node, request.Protocol), request.BytesSent);

@@ -71,10 +71,10 @@ public sealed partial class GossipRouter
             return false;
         }
 
-        Offend(peer, topic.Name, "GRAFT before its back-off was over", now);
+        Offend(peer, Penalty.GraftBackoff, topic.Name, "GRAFT before its back-off was over", now);
         if (now < until - _settings.PruneBackOff + _settings.GraftFlood)
         {
-            Offend(peer, topic.Name, "GRAFT right after a PRUNE", now);
+            Offend(peer, Penalty.GraftBackoff, topic.Name, "GRAFT right after a PRUNE", now);
         }
 
         return true;
@@ -101,7 +101,7 @@ public sealed partial class GossipRouter
         {
             if (peer.Haves > 2 * _settings.MaxIHaveMessages)
             {
-                Offend(peer, null, "sent more IHAVE than are heard", now);
+                Offend(peer, Penalty.TooManyHaves, null, "sent more IHAVE than are heard", now);
             }
 
             return;

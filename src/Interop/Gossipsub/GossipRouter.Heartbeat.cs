@@ -199,7 +199,7 @@ public sealed partial class GossipRouter
         if (broken > 0)
         {
             Counts.BrokenPromises += (ulong)broken;
-            Offend(peer, null, "did not bring what it told of (IHAVE)", now, broken);
+            Offend(peer, Penalty.BrokenPromise, null, "did not bring what it told of (IHAVE)", now, broken);
         }
     }
 

@@ -14,7 +14,7 @@ public sealed partial class GossipRouter
         {
             if (topic?.LeftAt is null)
             {
-                Offend(peer, null, "sent a message of a topic this node is not subscribed to", now);
+                Offend(peer, Penalty.NotSubscribed, null, "sent a message of a topic this node is not subscribed to", now);
             }
 
             return;
@@ -142,7 +142,7 @@ public sealed partial class GossipRouter
             }
             else if (++peer.StaleCopies > _settings.Limits.StaleCopies)
             {
-                Offend(peer, topic.Name, "sends old messages again and again", now);
+                Offend(peer, Penalty.Repeated, topic.Name, "sends old messages again and again", now);
             }
 
             return;
@@ -151,7 +151,7 @@ public sealed partial class GossipRouter
         var times = kept.Copies.Add(peer);
         if (times > _settings.GossipRetransmission + 1)
         {
-            Offend(peer, topic.Name, "sends a message again and again", now);
+            Offend(peer, Penalty.Repeated, topic.Name, "sends a message again and again", now);
         }
         else if (times == 1 && kept.AcceptedAt > TimeSpan.Zero
             && _scores.Of(peer.Score, topic.Name) is { } score

@@ -118,7 +118,7 @@ public sealed partial class GossipRouter
     {
         if (_peers.TryGetValue(peer, out var state))
         {
-            Offend(state, topic, reason, now);
+            Offend(state, Penalty.Partials, topic, reason, now);
         }
     }
 
@@ -156,11 +156,11 @@ public sealed partial class GossipRouter
 
         if (said.HasExtensions || _rpc.Extensions > 1)
         {
-            Offend(peer, null, "announced its extensions more than once", now);
+            Offend(peer, Penalty.Extensions, null, "announced its extensions more than once", now);
         }
         else if (!isFirst)
         {
-            Offend(peer, null, "announced its extensions after its first RPC", now);
+            Offend(peer, Penalty.Extensions, null, "announced its extensions after its first RPC", now);
         }
 
         if (isFirst)
@@ -188,7 +188,7 @@ public sealed partial class GossipRouter
             Counts.PartialsUnheard++;
             if (peer.Partials.Received > 2 * _settings.MaxPartials)
             {
-                Offend(peer, null, "sent more partial messages than are heard", now);
+                Offend(peer, Penalty.Partials, null, "sent more partial messages than are heard", now);
             }
 
             return;
@@ -199,7 +199,7 @@ public sealed partial class GossipRouter
             Counts.PartialsUnheard++;
             if (topic?.LeftAt is null)
             {
-                Offend(peer, null, "sent a partial message of a topic in which this node takes none", now);
+                Offend(peer, Penalty.Partials, null, "sent a partial message of a topic in which this node takes none", now);
             }
 
             return;

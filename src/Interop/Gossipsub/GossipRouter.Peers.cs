@@ -45,7 +45,7 @@ public sealed partial class GossipRouter
         // Who comes and goes between promise and delivery pays once each time.
         if (state.Promises.Count > 0)
         {
-            Offend(state, null, "went without what it told of (IHAVE)", now);
+            Offend(state, Penalty.BrokenPromise, null, "went without what it told of (IHAVE)", now);
         }
 
         ForgetPartials(state);
@@ -77,25 +77,25 @@ public sealed partial class GossipRouter
         if (fault != RpcFault.None)
         {
             var reason = fault == RpcFault.TooLarge ? "sent more than an RPC may have" : "sent what is no RPC";
-            Offend(state, null, reason, now);
+            Offend(state, Penalty.Malformed, null, reason, now);
             Happened(now, GossipEventKind.Malformed, state, null, reason);
             return;
         }
 
         if (_rpc.OverLimit > 0)
         {
-            Offend(state, null, "sent an RPC with too many entries, or a topic that is too long", now);
+            Offend(state, Penalty.Malformed, null, "sent an RPC with too many entries, or a topic that is too long", now);
         }
 
         if (_rpc.BadIds > 0)
         {
-            Offend(state, null, "sent message ids that are not 20 bytes", now);
+            Offend(state, Penalty.Malformed, null, "sent message ids that are not 20 bytes", now);
         }
 
         if (_rpc.IsIdle && ++state.Idle > _settings.Limits.IdleRpcs)
         {
             // Such a frame is a byte and costs as much as any other.
-            Offend(state, null, "sends RPCs that say nothing", now);
+            Offend(state, Penalty.Malformed, null, "sends RPCs that say nothing", now);
         }
 
         Extensions(state, now);
@@ -145,7 +145,7 @@ public sealed partial class GossipRouter
 
             if (peer.Topics.Count >= _settings.Limits.TopicsOfPeer && !peer.Topics.Contains(topic))
             {
-                Offend(peer, null, "subscribed to more topics than there are", now);
+                Offend(peer, Penalty.TooManyTopics, null, "subscribed to more topics than there are", now);
                 return;
             }
 

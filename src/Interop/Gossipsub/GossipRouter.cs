@@ -13,6 +13,7 @@ namespace Consensoor.Interop.Gossipsub;
 /// </summary>
 public sealed partial class GossipRouter
 {
+    private readonly ulong[] _penalties = new ulong[Enum.GetValues<Penalty>().Length];
     private readonly GossipSettings _settings;
     private readonly Random _random;
     private readonly ScoreBook _scores;
@@ -105,6 +106,13 @@ public sealed partial class GossipRouter
     /// <summary>How many peers are in the mesh of a topic.</summary>
     public int MeshCountOf(string topic) => _topics.TryGetValue(topic, out var state) ? state.Mesh.Count : 0;
 
+    /// <summary>The scores of the peers in the mesh of a topic.</summary>
+    public IReadOnlyList<double> MeshScoresOf(string topic) =>
+        _topics.TryGetValue(topic, out var state) ? [.. state.Mesh.Select(ScoreOf)] : [];
+
+    /// <summary>How often peers behaved in a way that costs score.</summary>
+    public ulong CountOf(Penalty penalty) => _penalties[(int)penalty];
+
     /// <summary>How many peers are subscribed to a topic.</summary>
     public int SubscriberCountOf(string topic) => _topics.TryGetValue(topic, out var state) ? state.Subscribers.Count : 0;
 
@@ -128,7 +136,7 @@ public sealed partial class GossipRouter
     {
         if (_peers.TryGetValue(peer, out var state))
         {
-            Offend(state, null, reason, now);
+            Offend(state, Penalty.Outside, null, reason, now);
         }
     }
 
@@ -146,13 +154,14 @@ public sealed partial class GossipRouter
 
     private bool IsAtLeast(PeerState peer, double threshold) => peer.IsDirect || ScoreOf(peer) >= threshold;
 
-    private void Offend(PeerState peer, string? topic, string reason, TimeSpan now, double amount = 1)
+    private void Offend(PeerState peer, Penalty penalty, string? topic, string reason, TimeSpan now, int amount = 1)
     {
         if (peer.IsDirect)
         {
             return;
         }
 
+        _penalties[(int)penalty] += (ulong)amount;
         peer.Score.Offend(now, amount, topic, reason);
         Happened(now, GossipEventKind.Penalized, peer, topic, reason);
     }

@@ -39,6 +39,7 @@ public sealed class WireMetricsTests() : PatientKit(NodeConfig.Layered())
         Assert.Contains("consensoor_gossip_events_total{node=\"wired\",event=\"rpcs\"} 22", lines);
         Assert.Contains("consensoor_partial_cells_total{node=\"wired\",outcome=\"taken\"} 24", lines);
         Assert.Contains("libp2p_rpc_requests_received_total{node=\"wired\",protocol=\"status\"} 28", lines);
+        Assert.Contains("libp2p_rpc_requests_total{node=\"wired\",type=\"status\"} 28", lines);
         Assert.Contains("libp2p_rpc_requests_bytes_sent_total{node=\"wired\",protocol=\"status\"} 34", lines);
         Assert.Contains("libp2p_rpc_requests_bytes_received_total{node=\"wired\",protocol=\"status\"} 36", lines);
         Assert.Contains("libp2p_rpc_responses_bytes_received_total{node=\"wired\",protocol=\"status\"} 38", lines);

@@ -130,6 +130,7 @@ public sealed class GossipTests
         test.Router.RemovePeer(peers[1], test.Now);
         test.Pass(TimeSpan.FromSeconds(4));
         Assert.Equal(6UL, test.Router.Counts.BrokenPromises);
+        Assert.Equal(7UL, test.Router.CountOf(Penalty.BrokenPromise));
         Assert.True(test.Router.ScoreOf(peers[0]) < 0);
         Assert.Equal(1, test.Router.Held.Scores);
         test.Add(peers[1]);

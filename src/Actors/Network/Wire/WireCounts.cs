@@ -52,6 +52,7 @@ internal sealed class WireCounts
             ],
             WholeTopics = [.. router.CountsByTopic.Select(topic => Whole(topic, router))],
             PeersByProtocol = router.PeersByVersion,
+            Penalties = [.. Enum.GetValues<Penalty>().Select(kind => KeyValuePair.Create($"{kind}", router.CountOf(kind)))],
             Connections = [Connected(true, true), Connected(true, false), Connected(false, true), Connected(false, false)],
         };
 
@@ -74,6 +75,7 @@ internal sealed class WireCounts
             Pruned = topic.Value.Pruned,
             GraftedBecause = [.. Enum.GetValues<GraftReason>().Select(why => KeyValuePair.Create($"{why}", moves.Of(why)))],
             PrunedBecause = [.. Enum.GetValues<PruneReason>().Select(why => KeyValuePair.Create($"{why}", moves.Of(why)))],
+            MeshScores = router.MeshScoresOf(topic.Key),
             Missed = moves.Missed,
         };
     }

@@ -21,6 +21,7 @@ internal static class NodeFigures
         system.ActorOf(DiscoveryMetrics.Props(name), "discovery-metrics");
         system.ActorOf(WireMetrics.Props(name), "wire-metrics");
         system.ActorOf(TopicMetrics.Props(name), "topic-metrics");
+        system.ActorOf(ScoreMetrics.Props(name), "score-metrics");
         system.ActorOf(MailboxMetrics.Props(name), "mailbox-metrics");
         system.ActorOf(MailboxWatch.Props(), MailboxWatch.Name);
     }

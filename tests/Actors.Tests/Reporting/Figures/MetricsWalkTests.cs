@@ -41,7 +41,8 @@ public sealed partial class MetricsWalkTests(MetricsRun run) : IClassFixture<Met
         "discovery_bytes", "discovery_queue_size", "discovery_sessions",
         "discovery_query_peers_found", "discovery_total_queries", "gossipsub_topic_iwant_msgs_total",
         "gossipsub_mesh_peer_inclusion_events_total", "gossipsub_mesh_peer_churn_events_total", "libp2p_peer_connect_event_total",
-        "libp2p_peer_disconnect_event_total", "libp2p_peers_per_client", "peer_score_per_client",
+        "libp2p_peer_disconnect_event_total", "libp2p_peers_per_client", "peer_score_per_client", "peer_score_distribution",
+        "gossipsub_scoring_penalties_total", "libp2p_report_peer_msgs_total",
     ];
 
     [SharedFact("apis/metrics.csv")]
