@@ -110,6 +110,21 @@ public sealed class PageBrowserTests
         await Save(page, "phone");
         Assert.Empty(complaints);
         Assert.Equal([$"127.0.0.1:{port}", $"localhost:{port}"], asked.Keys.Order());
+        await WhatStandsStillSaysSo(page);
+    }
+
+    // Each panel says since when it has had no answer, and no more once there is one.
+    private static async Task WhatStandsStillSaysSo(IPage page)
+    {
+        await page.RouteAsync("**/consensoor/**", static route => route.AbortAsync());
+        await Until(
+            page, "[...document.querySelectorAll('.panel:not(#nodes) .late')].every(late => /^as of/.test(late.textContent))");
+        await Until(page, "/as of \\d\\d:/.test(document.querySelector('#link[data-bad=true]')?.textContent)");
+        await Save(page, "still");
+        Assert.Empty(await Faint(page));
+        await page.UnrouteAsync("**/consensoor/**");
+        await Until(page, "document.querySelector('#link').textContent === 'live'");
+        await Until(page, "[...document.querySelectorAll('.late')].every(late => late.textContent === '')");
     }
 
     // Playwright's own wait makes a function of text, which the page's policy does not let.

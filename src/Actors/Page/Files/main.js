@@ -52,6 +52,7 @@ panels.forEach(([id, title, side, hint], i) => {
         { class: 'head' },
         el('h2', { id: `${id}-title` }, title),
         el('span', { class: 'hint' }, hint),
+        el('span', { class: 'late' }),
         id === 'tree' &&
           el('button', { class: 'link', type: 'button', onclick: () => open('/consensoor/v1/head/why', 'why this head') }, 'why this head'),
       ),
@@ -101,6 +102,20 @@ function show(id, ...looks) {
   shown[id].show(...looks);
 }
 
+// What is not answered twice in a row stands still, and says since when.
+const told =
+  (...ids) =>
+  (problem, poll) =>
+    ids.forEach(id => {
+      const text = problem && poll.failures > 1 ? `${standing(poll.answered)}: ${problem.message}` : '';
+      const late = find(id).querySelector('.late');
+      if (late.textContent !== text) {
+        late.textContent = text;
+      }
+    });
+
+const standing = answered => (answered > 0 ? `as of ${new Date(answered).toISOString().slice(11, 19)}` : 'no answer yet');
+
 function say(problem) {
   const text = problem ? `${problem}` : state.isPaused ? 'paused' : 'live';
   if (find('link').textContent !== text) {
@@ -114,12 +129,14 @@ async function overview(signal) {
     const look = await ask(state.origin, '/consensoor/v1/overview', signal);
     state.overview = look;
     state.offset = Date.parse(look.now) - Date.now();
+    find('clock').classList.remove('off');
     say('');
     facts(look);
     await others.found(look);
   } catch (problem) {
     if (!signal.aborted) {
-      say(`the node does not answer: ${problem.message}`);
+      say(`the node does not answer (${problem.message}), what is shown is ${standing(clockPoll.answered)}`);
+      find('clock').classList.add('off');
     }
     throw problem;
   }
@@ -145,7 +162,7 @@ function facts(look) {
 // Between two answers the clock goes on by itself.
 function tick() {
   const look = state.overview;
-  if (look && !document.hidden) {
+  if (look && !document.hidden && !find('clock').classList.contains('off')) {
     const into = Date.now() + state.offset - Date.parse(look.slot_at);
     const part = Math.max(0, into / look.slot_ms) % 1;
     const now = find('clock').firstElementChild ?? find('clock').appendChild(el('div', { class: 'now' }));
@@ -179,6 +196,7 @@ const polls = [
     },
     pace,
     1000,
+    told('tree'),
   ),
   new Poll(
     async signal => {
@@ -191,6 +209,7 @@ const polls = [
     },
     pace,
     700,
+    told('slots', 'bids', 'duties'),
   ),
   new Poll(
     async signal => {
@@ -202,6 +221,7 @@ const polls = [
     },
     3000,
     1000,
+    told('refusals'),
   ),
   new Poll(
     async signal => {
@@ -217,10 +237,11 @@ const polls = [
     },
     3000,
     1500,
+    told('actors', 'storage'),
   ),
   // By itself: the first look at many files may take seconds.
   new Poll(async signal => (state.disk = await ask(state.origin, '/consensoor/v1/storage', signal).catch(() => null)), 30000, 2500),
-  new Poll(async signal => show('peers', await ask(state.origin, '/consensoor/v1/peers', signal)), 6000, 2000),
+  new Poll(async signal => show('peers', await ask(state.origin, '/consensoor/v1/peers', signal)), 6000, 2000, told('peers')),
 ];
 const [clockPoll, treePoll, slotPoll, refusalPoll] = polls;
 const events = new Events(topics, topic => {

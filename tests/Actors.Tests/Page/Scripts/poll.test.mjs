@@ -43,6 +43,57 @@ test('what runs is told that somebody else is asked, and does not count', { time
   poll.pause(true);
 });
 
+test('who shows the answers hears since when there is none', { timeout: 60000 }, async () => {
+  const { run, next } = questions();
+  const heard = [];
+  const poll = new Poll(run, 1, 0, (problem, of) => heard.push([problem?.message ?? null, of.failures, of.answered > 0])).start();
+  (await next()).refuse(new Error('away'));
+  (await next()).answer();
+  (await next()).refuse(new Error('gone'));
+  const last = await next();
+  poll.restart();
+  await next();
+  poll.pause(true);
+  last.answer();
+  assert.deepEqual(heard, [
+    ['away', 1, false],
+    [null, 0, true],
+    ['gone', 1, true],
+    [null, 0, true],
+  ]);
+});
+
+test('a stream that a node had no room for is asked for again', { timeout: 60000 }, async () => {
+  const opened = [];
+  globalThis.EventSource = class {
+    static CLOSED = 2;
+    constructor(url) {
+      Object.assign(this, { url, readyState: 0, heard: {} });
+      opened.push(this);
+    }
+    addEventListener(name, hear) {
+      this.heard[name] = hear;
+    }
+    close() {
+      this.readyState = 2;
+    }
+  };
+  const events = new Events(['head'], () => {}, 1);
+  events.of('http://a:1');
+  const [first] = opened;
+  first.heard.error({ target: first });
+  await new Promise(resolve => setTimeout(resolve, 20));
+  assert.equal(opened.length, 1, 'what breaks is opened again by the browser');
+  first.readyState = 2;
+  first.heard.error({ target: first });
+  await new Promise(resolve => setTimeout(resolve, 20));
+  assert.equal(opened.length, 2);
+  first.heard.error({ target: first });
+  await new Promise(resolve => setTimeout(resolve, 20));
+  assert.equal(opened.length, 2, 'what is not of the stream there is now is left aside');
+  events.pause(true);
+});
+
 test('an answer that came after another node was chosen is dropped', { timeout: 60000 }, async () => {
   const stop = new AbortController();
   globalThis.fetch = async () => ({
