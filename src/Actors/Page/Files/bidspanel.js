@@ -1,7 +1,7 @@
 // Bids and proposals of the last slots.
 
 import { el, replace } from './dom.js';
-import { short, span, builder, ether } from './format.js';
+import { short, after, builder, ether } from './format.js';
 
 /** The bids that gossip accepted for a slot, each with whether a block of it took that very bid. Pure. */
 export function bidsOf(slot) {
@@ -21,10 +21,16 @@ export function bidsPanel(open) {
       body,
       rows.length === 0
         ? el('p', { class: 'note' }, 'No bid and no proposal of this node in these slots.')
-        : el('div', { class: 'tall' }, tableOf(rows, open)),
+        : el('div', { class: 'tall lines' }, tableOf(rows, open)),
     );
   }
   return { body, show };
+}
+
+// Before gloas, and where the block is not here, nobody says who built its payload.
+function endOf(block) {
+  const from = builder(block?.builder_index);
+  return from === 'none' ? 'done' : from === 'self' ? 'done, own payload' : `done, of ${from}`;
 }
 
 function tableOf(rows, open) {
@@ -36,15 +42,15 @@ function tableOf(rows, open) {
             builder(row.bid.builder_index),
             ether(row.bid.value_gwei),
             short(row.bid.block_hash),
-            span(Date.parse(row.bid.at) - Date.parse(row.slot.started_at)),
+            after(Date.parse(row.bid.at) - Date.parse(row.slot.started_at)),
             row.isTaken ? 'taken' : '',
           ]
         : [
             'own proposal',
-            row.block ? builder(row.block.builder_index) : '',
-            row.block ? short(row.block.root) : '',
             '',
-            row.own.missed > 0 ? 'missed' : 'done',
+            row.block ? el('span', { title: 'the root of its block' }, short(row.block.root)) : '',
+            row.block?.seen_at ? after(Date.parse(row.block.seen_at) - Date.parse(row.slot.started_at)) : '',
+            row.own.missed > 0 ? 'missed' : endOf(row.block),
           ];
   return el(
     'table',
@@ -55,7 +61,7 @@ function tableOf(rows, open) {
       el(
         'tr',
         {},
-        ['slot', 'from', 'value ETH', 'hash', 'came', '', ''].map(name => el('th', { scope: 'col' }, name)),
+        ['slot', 'from', 'value ETH', 'hash', 'in the slot', '', ''].map(name => el('th', { scope: 'col' }, name)),
       ),
     ),
     el(

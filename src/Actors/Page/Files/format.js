@@ -26,6 +26,9 @@ export function span(ms) {
           : `${Math.round(ms / 3.6e6)} h`;
 }
 
+/** How long after a start something came, or before it. */
+export const after = ms => (ms < 0 ? `${span(-ms)} before` : span(ms));
+
 /** A time of the day with tenths of a second, in UTC. */
 export const clock = iso => (iso ? iso.slice(11, 21) : '–');
 

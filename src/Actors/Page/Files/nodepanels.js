@@ -57,11 +57,11 @@ export function storagePanel() {
   const body = el('div');
   const columns = [
     { name: 'queue', wrap: true, cell: queue => queue.queue },
-    { name: 'fill', cell: queue => el('span', {}, meter(queue), `${grouped(queue.count)} of ${grouped(queue.bound)}`) },
+    { name: 'fill', class: 'fill', cell: queue => el('span', {}, meter(queue), `${grouped(queue.count)} of ${grouped(queue.bound)}`) },
     { name: 'dropped', num: true, cell: queue => (queue.dropped > 0 ? el('span', { class: 'bad' }, grouped(queue.dropped)) : '0') },
   ];
   const kinds = [
-    { name: 'on disk', cell: kind => kind.kind },
+    { name: 'kind', cell: kind => kind.kind },
     { name: 'files', num: true, cell: kind => `${grouped(kind.files)}${kind.has_more ? ' and more' : ''}` },
     { name: 'size', num: true, cell: kind => `${kind.has_more ? 'over ' : ''}${bytes(kind.bytes)}` },
   ];
@@ -76,7 +76,7 @@ export function storagePanel() {
         fact('in memory from slot', overview.oldest_slot_in_memory),
         fact('blocks in memory', overview.blocks_in_memory),
         fact('finalized epoch on disk', overview.finalized.epoch),
-        disk?.free_bytes && fact('free on that disk', bytes(disk.free_bytes)),
+        disk?.free_bytes && fact('free on disk', bytes(disk.free_bytes)),
         sync.map(part =>
           fact(
             part.part === 'backfill' ? 'history' : 'sync',
@@ -90,14 +90,14 @@ export function storagePanel() {
         el(
           'div',
           {},
-          el('h3', {}, 'storage'),
-          disk?.kinds.length > 0 && table('on disk', kinds, disk.kinds),
-          table('storage queues', columns, look.queues.filter(isDisk)),
+          disk?.kinds.length > 0 && [el('h3', {}, `on disk at ${clock(disk.at).slice(0, 8)}`), table('on disk', kinds, disk.kinds)],
+          el('h3', {}, 'queues of storage'),
+          table('queues of storage', columns, look.queues.filter(isDisk)),
         ),
         el(
           'div',
           {},
-          el('h3', {}, 'queues that hold or have dropped something'),
+          el('h3', {}, 'other queues that hold or have dropped something'),
           others.length > 0
             ? table('queues', columns, others)
             : el('p', { class: 'note' }, 'All are empty, and none has dropped anything.'),
@@ -188,7 +188,11 @@ export function peersPanel(open) {
             look.topics,
           ),
         )
-      : el('p', { class: 'note' }, 'The nodes of this process speak over a bus of their own: there is no mesh.');
+      : el(
+          'p',
+          { class: 'note' },
+          'The nodes of this process speak over a bus of their own: there is no mesh, and the Beacon API lists no peer.',
+        );
     replace(body, el('div', {}, el('h3', {}, `peers (${look.count})`), peers), el('div', {}, el('h3', {}, 'mesh by topic'), topics));
   }
   return { body, show };

@@ -42,7 +42,7 @@ export function nodesOf(find, panel, state, choose) {
             ]);
             Object.assign(node, { look, peers: peers.count, problem: '' });
           } catch (problem) {
-            Object.assign(node, { look: null, problem: problem.message });
+            Object.assign(node, { look: null, peers: null, problem: problem.message });
           }
         }),
       );

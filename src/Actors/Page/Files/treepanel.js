@@ -4,7 +4,7 @@ import { el, svg } from './dom.js';
 import { short, ether, builder, percent } from './format.js';
 import { layout, outcomeOf, marksOf, neighbour } from './treelayout.js';
 
-const [pitch, row, boxWidth, boxHeight, pillWidth, top] = [126, 58, 68, 32, 34, 34];
+const [pitch, row, boxWidth, boxHeight, pillWidth, top] = [126, 58, 68, 32, 37, 34];
 
 const signs = { head: 'HEAD', safe: 'S', justified: 'J', finalized: 'F', boost: '+boost' };
 

@@ -7,7 +7,7 @@ import { short, clock, words, percent } from './format.js';
 export function dutiesPanel(open) {
   const body = el('div');
   function show(slots, misses) {
-    const kinds = [...new Set(slots.flatMap(slot => Object.keys(slot.duties)))];
+    const kinds = [...new Set(slots.flatMap(slot => Object.keys(slot.duties)))].sort();
     const sum = (kind, what) => slots.reduce((all, slot) => all + (slot.duties[kind]?.[what] ?? 0), 0);
     replace(
       body,
@@ -40,7 +40,7 @@ export function dutiesPanel(open) {
             'missed duties',
             [
               { name: 'slot', num: true, cell: miss => miss.slot },
-              { name: 'duty', cell: miss => words(miss.duty) },
+              { name: 'duty', class: 'line', cell: miss => words(miss.duty) },
               { name: 'validator', num: true, cell: miss => miss.validator_index },
               { name: 'reason', wrap: true, cell: miss => miss.reason },
               {

@@ -4,7 +4,7 @@ import { bpsOf, place, isLate, isMissed, isOver, bars, total, lateOf, width } fr
 import { bidsOf } from './bidspanel.js';
 import { roomFor } from './watchpanels.js';
 import { joined, lines, stateOf } from './actortree.js';
-import { short, ether, span, grouped, bytes, builder, percent } from './format.js';
+import { short, ether, span, after, grouped, bytes, builder, percent } from './format.js';
 import { originsOf, allOf } from './nodes.js';
 
 const slot = { started_at: '2026-01-01T00:00:12.000Z', slot_ms: 12000 };
@@ -131,4 +131,10 @@ test('nodes are origins of the web, each once, and no more than a few', () => {
     ).length,
     16,
   );
+});
+
+test('what came before a start is said to have', () => {
+  assert.equal(after(-164), '164 ms before');
+  assert.equal(after(0), '0.0 ms');
+  assert.equal(after(1538), '1538 ms');
 });
