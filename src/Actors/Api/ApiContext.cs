@@ -1,4 +1,5 @@
 using Consensoor.Actors.Clock;
+using Consensoor.Actors.LightClients;
 using Consensoor.Actors.Network.Wire;
 using Consensoor.Spec.Config;
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Akka.Actor;
 using Consensoor.Actors.Faults;
+using Consensoor.Actors.LightClients;
 using Consensoor.Actors.Network.Requests;
 using Consensoor.Actors.Network.Topics;
 using Consensoor.Messages;

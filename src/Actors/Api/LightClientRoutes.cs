@@ -51,21 +51,7 @@ internal static class LightClientRoutes
             throw ApiRequest.Bad("count is zero");
         }
 
-        // Those that follow each other from the first one known on.
-        var found = new List<(ForkName Fork, Spec.Containers.LightClientUpdate Update)>();
-        ulong? last = null;
-        foreach (var (period, known) in api.LightClient.Current.Updates)
-        {
-            if (period >= first
-                && period - first < count
-                && (last is null || period == last + 1)
-                && (ulong)found.Count < Spec.Constants.MaxRequestLightClientUpdates)
-            {
-                found.Add(known);
-                last = period;
-            }
-        }
-
+        var found = api.LightClient.Current.UpdatesOf(first, count);
         return ApiResponse.Either(
             http,
             () => ApiResponse.Bytes(http, [.. found.SelectMany(one => Chunk(api, one.Fork, one.Update))]),

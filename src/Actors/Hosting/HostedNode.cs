@@ -5,6 +5,7 @@ using Akka.Hosting;
 using Consensoor.Actors.Api;
 using Consensoor.Actors.Api.Keymanager;
 using Consensoor.Actors.Faults;
+using Consensoor.Actors.LightClients;
 using Consensoor.Actors.Reporting;
 using Consensoor.Actors.Reporting.Figures;
 using Consensoor.Actors.Reporting.Traces;
@@ -42,6 +43,7 @@ public static class HostedNode
                 kestrel.Listen(beaconApi, ServerRefusals.Use);
             }
         });
+        settings = settings with { LightClient = new LatestLightClient() };
         var api = new NodeApi(settings, limits);
         var end = new TaskCompletionSource<NodeGivenUp>(TaskCreationOptions.RunContinuationsAsynchronously);
         builder.Services.AddSingleton(end.Task);

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Consensoor.Actors.Api;
 using Consensoor.Actors.Clock;
+using Consensoor.Actors.LightClients;
 using Consensoor.Actors.Network.Wire;
 using Consensoor.Actors.Page;
 using Consensoor.Actors.Pools;
@@ -18,7 +19,6 @@ public sealed class NodeApi
     private readonly ExecutionStatus _execution = new();
     private readonly LatestView _view = new();
     private readonly LatestIdentity _identity;
-    private readonly LatestLightClient _lightClient = new();
     private readonly LatestPreferences _preferences = new();
 
     /// <summary>Makes the API of a node; nothing happens before <see cref="Attach"/>.</summary>
@@ -42,12 +42,14 @@ public sealed class NodeApi
         // The record may be told only once, perhaps before the keeper has begun.
         var keeper = system.ActorOf(IdentityKeeper.Props(_identity), "identity");
         system.EventStream.Subscribe(keeper, typeof(LocalNodeChanged));
+
+        // Peers ask for what it keeps too.
+        system.ActorOf(LightClientKeeper.Props(_settings.LightClient, _settings.Genesis), "light-client");
         if (!isServed)
         {
             return;
         }
 
-        system.ActorOf(LightClientKeeper.Props(_lightClient, _settings.Genesis), "light-client");
         system.ActorOf(PreferencesKeeper.Props(_preferences), "preferences");
         system.ActorOf(DutyTimelineActor.Props(), DutyTimelineActor.Name);
         system.ActorOf(BoardActor.Props(new SlotSchedule(_settings.Spec, _settings.GenesisTime)), BoardActor.Name);
@@ -95,7 +97,7 @@ public sealed class NodeApi
             new SemaphoreSlim(_limits.Dumps),
             () => system.Value.Scheduler.Now)
         {
-            LightClient = _lightClient,
+            LightClient = _settings.LightClient,
             Preferences = _preferences,
             Peers = () => wire?.Peers ?? [],
             KnownPeers = () => new PeerReader(At(NodeChildren.Network), null).Known(),

@@ -1,4 +1,5 @@
 using Consensoor.Actors.Builders;
+using Consensoor.Actors.LightClients;
 using Consensoor.Actors.Network;
 using Consensoor.Actors.Signing;
 using Consensoor.Interop.Builders;
@@ -140,6 +141,9 @@ public sealed record NodeSettings
 
     /// <summary>Watches whether the keys vote elsewhere before they sign; null where that is not watched.</summary>
     public DoppelgangerWatch? Doppelgangers { get; init; }
+
+    /// <summary>Where the node keeps what light clients may ask for; nothing comes where nobody keeps it.</summary>
+    public LatestLightClient LightClient { get; init; } = new();
 
     /// <summary>A state of the chain: the one that is known, or that of genesis.</summary>
     internal BeaconState AnyState =>

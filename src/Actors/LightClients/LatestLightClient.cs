@@ -1,6 +1,6 @@
-namespace Consensoor.Actors.Api;
+namespace Consensoor.Actors.LightClients;
 
-/// <summary>The place where HTTP requests find <see cref="LightClientView"/>.</summary>
+/// <summary>The place where requests of HTTP and of peers find <see cref="LightClientView"/>.</summary>
 public sealed class LatestLightClient
 {
     private volatile LightClientView _current = LightClientView.None;

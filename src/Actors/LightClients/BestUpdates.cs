@@ -3,7 +3,7 @@ using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.LightClient;
 
-namespace Consensoor.Actors.Api;
+namespace Consensoor.Actors.LightClients;
 
 /// <summary>
 /// The best light client update of each sync committee period, of the head's chain alone (`altair/light-client/full-node.md`): each block

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Consensoor.Actors.Api;
+using Consensoor.Actors.LightClients;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.LightClient;
@@ -8,7 +8,7 @@ using Consensoor.Spec.Ssz;
 using CsCheck;
 using Xunit;
 
-namespace Consensoor.Actors.Tests.Api;
+namespace Consensoor.Actors.Tests.LightClients;
 
 /// <summary>What is served of a period is the best of the head's chain, whatever other branches had.</summary>
 public sealed class BestUpdatesTests

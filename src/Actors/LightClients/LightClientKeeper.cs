@@ -7,7 +7,7 @@ using Consensoor.Spec.Containers;
 using Consensoor.Spec.LightClient;
 using Consensoor.Spec.State;
 
-namespace Consensoor.Actors.Api;
+namespace Consensoor.Actors.LightClients;
 
 /// <summary>
 /// Derives light client updates from the heads of the chain (`altair/light-client/full-node.md`), and keeps the best of each of the last
