@@ -31,6 +31,12 @@ public sealed record BeaconBlocksByRange(Slot StartSlot, ulong Count) : IPeerReq
 public sealed record BeaconBlocksByRoot(IReadOnlyList<Root> BlockRoots) : IPeerRequest;
 
 /// <summary>
+/// At most Count blocks from BeaconRoot downwards, each the parent of the one before (`fulu/p2p-interface.md#beaconblocksbyhead-v1`);
+/// Items: <see cref="SignedBeaconBlock"/>. The answer is heard as far as what this node knows.
+/// </summary>
+public sealed record BeaconBlocksByHead(Root BeaconRoot, ulong Count) : IPeerRequest;
+
+/// <summary>
 /// Envelopes of Count slots from StartSlot on (`gloas/p2p-interface.md#executionpayloadenvelopesbyrange-v1`); Items:
 /// <see cref="SignedExecutionPayloadEnvelope"/>.
 /// </summary>
@@ -63,6 +69,30 @@ public sealed record BlobSidecarsByRange(Slot StartSlot, ulong Count) : IPeerReq
 /// Blob sidecars by block root and index (`deneb/p2p-interface.md#blobsidecarsbyroot-v1`); Items: <see cref="BlobSidecar"/>.
 /// </summary>
 public sealed record BlobSidecarsByRoot(IReadOnlyList<BlobIdentifier> Identifiers) : IPeerRequest;
+
+/// <summary>
+/// Where a light client begins, from a block (`altair/light-client/p2p-interface.md#getlightclientbootstrap`); Items: one
+/// <see cref="LightClientBootstrap"/>.
+/// </summary>
+public sealed record LightClientBootstrapByRoot(Root BlockRoot) : IPeerRequest;
+
+/// <summary>
+/// The best updates of Count sync committee periods from StartPeriod on
+/// (`altair/light-client/p2p-interface.md#lightclientupdatesbyrange`); Items: <see cref="LightClientUpdate"/>.
+/// </summary>
+public sealed record LightClientUpdatesByRange(ulong StartPeriod, ulong Count) : IPeerRequest;
+
+/// <summary>
+/// The newest update with finality (`altair/light-client/p2p-interface.md#getlightclientfinalityupdate`); Items: one
+/// <see cref="LightClientFinalityUpdate"/>.
+/// </summary>
+public sealed record GetLightClientFinalityUpdate : IPeerRequest;
+
+/// <summary>
+/// The newest update (`altair/light-client/p2p-interface.md#getlightclientoptimisticupdate`); Items: one
+/// <see cref="LightClientOptimisticUpdate"/>.
+/// </summary>
+public sealed record GetLightClientOptimisticUpdate : IPeerRequest;
 
 /// <summary>
 /// Ask a peer; told to the network actor. The sender is answered once with <see cref="PeerAnswered"/>, whatever happens. RequestId is the

@@ -212,11 +212,13 @@ public static class NodeChildren
         new(Requests, "what was asked is answered as dropped", static parts =>
             RequestsActor.Props(
                 RequestSettings.From(parts.Settings, parts.Config),
-                parts.Actors.Network,
-                parts.Actors.Storage,
-                parts.Actors.Chain,
-                parts.Actors[Columns],
-                parts.Actors[Blobs])),
+                new RequestRefs(
+                    parts.Actors.Network,
+                    parts.Actors.Storage,
+                    parts.Actors.Chain,
+                    parts.Actors[Columns],
+                    parts.Actors[Blobs],
+                    parts.Actors.History))),
         new(Proposers, "what is said of keys is on disk; who was prepared by index is told again within an epoch", static parts =>
             ProposersActor.Props(
                 parts.Settings.Proposers ?? ValidatorOptions.From(parts.Config).Table(static path => path),

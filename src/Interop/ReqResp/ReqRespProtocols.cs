@@ -74,7 +74,7 @@ public static class ReqRespProtocols
             "light_client_optimistic_update", 1, ForkName.Altair, null, static _ => 1, new Quota(2, TimeSpan.FromSeconds(10))),
     ];
 
-    /// <summary>Finds a protocol by its ID; false where this node does not speak it.</summary>
+    /// <summary>Finds a protocol by its ID; false where it is none of the specification's that is in use.</summary>
     public static bool TryFind(string id, [MaybeNullWhen(false)] out ReqRespProtocol protocol) => ById.TryGetValue(id, out protocol);
 
     /// <summary>

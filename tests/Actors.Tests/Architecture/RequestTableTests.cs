@@ -19,6 +19,7 @@ public class RequestTableTests
     [Fact]
     public void ProtocolIdsAreThoseOfTheSpecification() => Assert.Equal(
         [
+            "/eth2/beacon_chain/req/beacon_blocks_by_head/1/ssz_snappy",
             "/eth2/beacon_chain/req/beacon_blocks_by_range/2/ssz_snappy",
             "/eth2/beacon_chain/req/beacon_blocks_by_root/2/ssz_snappy",
             "/eth2/beacon_chain/req/blob_sidecars_by_range/1/ssz_snappy",
@@ -28,6 +29,10 @@ public class RequestTableTests
             "/eth2/beacon_chain/req/execution_payload_envelopes_by_range/1/ssz_snappy",
             "/eth2/beacon_chain/req/execution_payload_envelopes_by_root/1/ssz_snappy",
             "/eth2/beacon_chain/req/goodbye/1/ssz_snappy",
+            "/eth2/beacon_chain/req/light_client_bootstrap/1/ssz_snappy",
+            "/eth2/beacon_chain/req/light_client_finality_update/1/ssz_snappy",
+            "/eth2/beacon_chain/req/light_client_optimistic_update/1/ssz_snappy",
+            "/eth2/beacon_chain/req/light_client_updates_by_range/1/ssz_snappy",
             "/eth2/beacon_chain/req/metadata/1/ssz_snappy",
             "/eth2/beacon_chain/req/metadata/2/ssz_snappy",
             "/eth2/beacon_chain/req/metadata/3/ssz_snappy",

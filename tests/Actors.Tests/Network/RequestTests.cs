@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Consensoor.Actors.Hosting;
+using Consensoor.Actors.LightClients;
 using Consensoor.Actors.Scenarios;
 using Consensoor.Actors.Simulation;
 using Consensoor.Actors.Simulation.Network;
@@ -8,6 +9,7 @@ using Consensoor.Interop.Storage;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.LightClient;
 using Consensoor.Spec.Ssz;
 using Xunit;
 using Status = Consensoor.Spec.Containers.Status;
@@ -37,6 +39,8 @@ public sealed class RequestTests : IDisposable
         _spec = chain.Spec;
         _server = TestNode.Start(_world, _network, chain, "server", new InMemoryChainStore(), 0, 64);
         _client = TestNode.Start(_world, _network, chain, "client", new InMemoryChainStore(), 64, 0);
+        _world.Invoke(() => _server.System.ActorOf(
+            LightClientKeeper.Props(_server.Settings.LightClient, _server.Settings.Genesis), "light-client"));
         var (blob, _) = TestBlobs.Create();
         _world.At(TestNode.GenesisDelay + (TestNode.SlotTime * (LastSlot - 4)), () => _server.Mempool.SubmitBlob(blob));
         TestNode.RunUntilSlot(_world, LastSlot);
@@ -54,6 +58,8 @@ public sealed class RequestTests : IDisposable
         BlocksAndEnvelopesByRootAreThoseAskedFor();
         EnvelopesOfARangeAreThoseTheChainBuildsOn();
         ColumnsAreServedByRangeAndByRoot();
+        BlocksByHeadAreHeardAsFarAsWhatIsKnown();
+        LightClientsAreGivenWhatTheServersChainHas();
         QuestionsThatBreakALimitAreNotAsked();
         APeerThatIsNotThereOrDoesNotAnswerEndsTheQuestionOnce();
         ManyQuestionsAreAnsweredOnceEachAsTheyMay();
@@ -107,12 +113,50 @@ public sealed class RequestTests : IDisposable
         Assert.All(byRoot.Items.Cast<DataColumnSidecar>(), column => Assert.Equal(RootOf(carrier), column.BeaconBlockRoot));
     }
 
+    private void BlocksByHeadAreHeardAsFarAsWhatIsKnown()
+    {
+        var block = _server.Blocks.Single(static block => Slot(block) == LastSlot - 1);
+        var answer = Ask(new BeaconBlocksByHead(RootOf(block), 32));
+        Assert.Equal(PeerResult.Answered, answer.Result);
+        Assert.Equal(block, Assert.Single(answer.Items.Cast<SignedBeaconBlock>()));
+        var nowhere = Ask(new BeaconBlocksByHead(new Root(Enumerable.Repeat((byte)7, 32).ToArray()), 4));
+        Assert.Equal((PeerResult.ResourceUnavailable, 0), (nowhere.Result, nowhere.Items.Count));
+    }
+
+    private void LightClientsAreGivenWhatTheServersChainHas()
+    {
+        var known = _server.Settings.LightClient.Current;
+        Assert.Equal(known.Finality!.Value.Update, Assert.Single(Ask(new GetLightClientFinalityUpdate()).Items));
+        known = _server.Settings.LightClient.Current;
+        var optimistic = (LightClientOptimisticUpdate)Assert.Single(Ask(new GetLightClientOptimisticUpdate()).Items);
+        Assert.True(optimistic.AttestedHeader.Beacon.Slot >= LastSlot - 2, $"{optimistic.AttestedHeader.Beacon.Slot}");
+        var periods = Ask(new LightClientUpdatesByRange(0, ulong.MaxValue)).Items.Cast<LightClientUpdate>()
+            .Select(update => LightClientIndices.ComputeSyncCommitteePeriodAtSlot(_spec, update.AttestedHeader.Beacon.Slot));
+        Assert.Equal([0UL, 1], periods);
+        Assert.Equal(known.Updates[0].Update, Assert.Single(Ask(new LightClientUpdatesByRange(0, 1)).Items));
+        Assert.Empty(Ask(new LightClientUpdatesByRange(7, 5)).Items);
+
+        // One in memory, one of the finalized past, whose state is made again; one that nobody has.
+        foreach (var slot in (Slot[])[_server.Head!.Slot, 8])
+        {
+            var block = _server.Blocks.Single(block => Slot(block) == slot);
+            var answer = Ask(new LightClientBootstrapByRoot(RootOf(block)));
+            Assert.True(answer.Result == PeerResult.Answered, $"slot {slot}: {answer.Reason}");
+            var bootstrap = (LightClientBootstrap)Assert.Single(answer.Items);
+            Assert.Null(LightClientSync.InitializeLightClientStore(RootOf(block), bootstrap, _spec.Ssz(ForkName.Gloas)).Refusal);
+        }
+
+        Assert.Equal(PeerResult.ResourceUnavailable, Ask(new LightClientBootstrapByRoot(default)).Result);
+    }
+
     private void QuestionsThatBreakALimitAreNotAsked()
     {
         IPeerRequest[] wrong =
         [
             new BeaconBlocksByRange(1, 0),
             new BeaconBlocksByRange(1, _spec.Config.MaxRequestBlocksDeneb + 1),
+            new BeaconBlocksByHead(default, 0),
+            new LightClientUpdatesByRange(1, 0),
             new BeaconBlocksByRoot(new Root[_spec.Config.MaxRequestBlocksDeneb + 1]),
             new ExecutionPayloadEnvelopesByRange(1, _spec.Config.MaxRequestPayloads + 1),
             new DataColumnSidecarsByRange(1, 1, []),

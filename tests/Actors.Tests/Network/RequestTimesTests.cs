@@ -4,6 +4,7 @@ using Akka.TestKit;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Network.Requests;
+using Consensoor.Actors.Tests.Chain;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
@@ -20,6 +21,8 @@ public sealed class RequestTimesTests : PatientKit
     private static readonly ChainSpec Spec = SpecOf();
     private static readonly TimeSpan ChunkTimeout = TimeSpan.FromSeconds(10);
     private readonly TestProbe _network;
+    private readonly TestProbe _storage;
+    private readonly TestProbe _history;
     private readonly IActorRef _requests;
     private readonly DateTimeOffset _genesis;
 
@@ -27,7 +30,7 @@ public sealed class RequestTimesTests : PatientKit
         : base(NodeConfig.Layered(
             ConfigurationFactory.ParseString("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"")))
     {
-        _network = CreateTestProbe();
+        (_network, _storage, _history) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
         _genesis = DateTimeOffset.FromUnixTimeSeconds(Scheduler.Now.ToUnixTimeSeconds());
         var schedule = new SlotSchedule(Spec, (ulong)_genesis.ToUnixTimeSeconds());
         var settings = new RequestSettings(Spec, default, schedule, 2, 16, ChunkTimeout, TimeSpan.FromSeconds(60), 64, 8)
@@ -35,7 +38,8 @@ public sealed class RequestTimesTests : PatientKit
             PingInterval = TimeSpan.FromDays(1),
         };
         var other = CreateTestProbe();
-        _requests = Sys.ActorOf(RequestsActor.Props(settings, _network, CreateTestProbe(), CreateTestProbe(), CreateTestProbe(), other));
+        _requests = Sys.ActorOf(RequestsActor.Props(
+            settings, new RequestRefs(_network, _storage, other, other, other, _history)));
         _requests.Tell(new PeerConnected("a"));
     }
 
@@ -100,6 +104,40 @@ public sealed class RequestTimesTests : PatientKit
         Scheduler.Advance(TimeSpan.FromHours(1));
         Assert.DoesNotContain(Everything(), static told => told is ReportPeer or ResetRequest);
         Assert.Contains(Pass(ChunkTimeout), static told => told is ReportPeer { Peer: "a" });
+    }
+
+    /// <summary>States of the past cost blocks that are replayed, so that peers have one a slot made, all together.</summary>
+    [Fact]
+    public void StatesOfThePastAreMadeForPeersOnceASlot()
+    {
+        _storage.ExpectMsg<LoadHistory>();
+        Bootstrap(1, "a");
+        var asked = _history.ExpectMsg<LoadStateByBlock>();
+        Bootstrap(2, "b");
+        Assert.Equal((2UL, ResponseCode.ResourceUnavailable), Chunk());
+        _requests.Tell(new NoPastState(asked, PastStateProblem.Gone, "pruned"));
+        Assert.Equal((1UL, ResponseCode.ResourceUnavailable), Chunk());
+
+        // Another slot, and another token for the peer.
+        Pass(TimeSpan.FromSeconds(12));
+        Assert.False(_history.HasMessages);
+        Bootstrap(3, "b");
+        Assert.Equal(asked, _history.ExpectMsg<LoadStateByBlock>());
+
+        void Bootstrap(ulong id, string peer)
+        {
+            var block = RecordedChain.Instance.Blocks[0];
+            var root = new Root([.. Enumerable.Repeat((byte)3, 32)]);
+            _requests.Tell(new RequestReceived(id, peer, "/eth2/beacon_chain/req/light_client_bootstrap/1/ssz_snappy", root.ToArray()));
+            Assert.Equal(root, _storage.ExpectMsg<LoadBlock>().Root);
+            _requests.Tell(new StoredBlock(root, block, null));
+        }
+
+        (ulong, byte) Chunk()
+        {
+            var chunk = Everything().OfType<SendChunk>().Single();
+            return (chunk.Id, chunk.Code);
+        }
     }
 
     private static ReadOnlyMemory<byte> Told(ForkName form, ulong groups) =>

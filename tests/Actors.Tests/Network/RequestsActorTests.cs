@@ -16,7 +16,7 @@ using Status = Consensoor.Spec.Containers.Status;
 namespace Consensoor.Actors.Tests.Network;
 
 /// <summary>Tests what becomes of a peer's question, and of its status, by what storage says and in which order.</summary>
-public sealed class RequestsActorTests : PatientKit
+public sealed partial class RequestsActorTests : PatientKit
 {
     private const Slot HeadSlot = 200;
     private static readonly ChainSpec Spec = RecordedChain.Instance.World.Spec;
@@ -28,11 +28,14 @@ public sealed class RequestsActorTests : PatientKit
     public RequestsActorTests()
     {
         (_network, _storage) = (CreateTestProbe(), CreateTestProbe());
+        var other = CreateTestProbe();
         var genesis = (ulong)Sys.Scheduler.Now.ToUnixTimeSeconds() - (HeadSlot * Spec.Config.SlotDurationMs / 1000);
         var (chunk, answer) = (TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(60));
         var settings = new RequestSettings(
             Spec, default, new SlotSchedule(Spec, genesis), 2, 16, chunk, answer, 64, 8);
-        _requests = Sys.ActorOf(RequestsActor.Props(settings, _network, _storage, CreateTestProbe(), CreateTestProbe(), CreateTestProbe()));
+        _requests = Sys.ActorOf(RequestsActor.Props(
+            settings,
+            new RequestRefs(_network, _storage, CreateTestProbe(), other, other, other)));
         _storage.ExpectMsg<LoadHistory>();
         _requests.Tell(new HistoryKept(0, default));
         _requests.Tell(new InterestsChanged(new NetworkInterests(

@@ -13,6 +13,7 @@ internal sealed class Question
     private readonly Root _genesisValidatorsRoot;
     private readonly Func<object, string?> _belongs;
     private readonly List<object> _items = [];
+    private ulong _bytes;
 
     public Question(
         AskPeer ask, RequestRow row, IActorRef asker, ChainSpec spec, Root genesisValidatorsRoot, (ForkName Since, int Number) version)
@@ -82,8 +83,12 @@ internal sealed class Question
         }
 
         _items.Add(item);
+        _bytes += (ulong)chunk.Ssz.Length;
         return null;
     }
+
+    /// <summary>True where nothing behind the last chunk has to be heard.</summary>
+    public bool IsEnough(ChainView? view) => _items.Count > 0 && Row.IsEnoughWith(_items[^1], _bytes, view);
 
     /// <summary>The same question in the version before; null where it was asked in the oldest.</summary>
     public Question? Older() => Row.Before(Version.Number) is { } older

@@ -65,6 +65,11 @@ internal abstract class RequestRow(string name, IReadOnlyList<(ForkName Since, i
     /// </summary>
     public abstract Func<object, string?> Checker(ChainSpec spec, IPeerRequest request);
 
+    /// <summary>
+    /// True where no more of an answer has to be heard behind an item that belongs to it, with so many bytes of it so far.
+    /// </summary>
+    public virtual bool IsEnoughWith(object item, ulong bytes, ChainView? view) => false;
+
     /// <summary>Plans the answer to a peer's question: the blocks to load, and what each gives.</summary>
     public abstract ServePlan Plan(ServeContext context, IPeerRequest request);
 }

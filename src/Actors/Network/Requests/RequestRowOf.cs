@@ -31,6 +31,11 @@ internal sealed class RequestRow<TRequest, TItem>(string name, params IReadOnlyL
     /// <summary>Makes the check of the items of one answer.</summary>
     public required Func<ChainSpec, TRequest, Func<TItem, string?>> Belongs { get; init; }
 
+    /// <summary>
+    /// Whether no more has to be heard behind an item, with so many bytes of the answer so far; absent where all of it is heard.
+    /// </summary>
+    public Func<TItem, ulong, ChainView?, bool>? IsEnough { get; init; }
+
     /// <summary>Plans the answer to a peer's question.</summary>
     public required Func<ServeContext, TRequest, ServePlan> Serve { get; init; }
 
@@ -82,6 +87,9 @@ internal sealed class RequestRow<TRequest, TItem>(string name, params IReadOnlyL
         var belongs = Belongs(spec, (TRequest)request);
         return item => belongs((TItem)item);
     }
+
+    /// <inheritdoc/>
+    public override bool IsEnoughWith(object item, ulong bytes, ChainView? view) => IsEnough?.Invoke((TItem)item, bytes, view) ?? false;
 
     /// <inheritdoc/>
     public override ServePlan Plan(ServeContext context, IPeerRequest request) => Serve(context, (TRequest)request);

@@ -1,6 +1,7 @@
 using Akka.Configuration;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Hosting;
+using Consensoor.Actors.LightClients;
 using Consensoor.Spec.Config;
 
 namespace Consensoor.Actors.Network.Requests;
@@ -26,6 +27,9 @@ public sealed record RequestSettings(
     /// <summary>The least time between two questions for a peer's metadata.</summary>
     public TimeSpan MetaDataPause { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Where what light clients ask for is found.</summary>
+    public LatestLightClient LightClient { get; init; } = new();
+
     /// <summary>Reads a node's settings.</summary>
     public static RequestSettings From(NodeSettings node, Config consensoor) => new(
         node.Spec,
@@ -41,5 +45,6 @@ public sealed record RequestSettings(
         PingInterval = consensoor.GetTimeSpan("requests.ping-interval"),
         PingsLost = consensoor.Positive("requests.pings-lost"),
         MetaDataPause = consensoor.GetTimeSpan("requests.metadata-pause"),
+        LightClient = node.LightClient,
     };
 }

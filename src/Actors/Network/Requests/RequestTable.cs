@@ -25,12 +25,17 @@ internal static class RequestTable
         MetaDataRow.Row,
         BeaconBlocksByRangeRow.Row,
         BeaconBlocksByRootRow.Row,
+        BeaconBlocksByHeadRow.Row,
         ExecutionPayloadEnvelopesByRangeRow.Row,
         ExecutionPayloadEnvelopesByRootRow.Row,
         DataColumnSidecarsByRangeRow.Row,
         DataColumnSidecarsByRootRow.Row,
         BlobSidecarsByRangeRow.Row,
         BlobSidecarsByRootRow.Row,
+        LightClientBootstrapRow.Row,
+        LightClientUpdatesByRangeRow.Row,
+        LightClientFinalityUpdateRow.Row,
+        LightClientOptimisticUpdateRow.Row,
     ];
 
     /// <summary>Finds the row of a question by its type; null where it has none.</summary>

@@ -96,6 +96,11 @@ internal sealed partial class RequestsActor
             _network.Tell(new ResetRequest(chunk.Id));
             End(chunk.Id, question, ended);
         }
+        else if (question.IsEnough(_view))
+        {
+            _network.Tell(new ResetRequest(chunk.Id));
+            End(chunk.Id, question, question.End(PeerResult.Answered));
+        }
     }
 
     private void OnEnded(ResponseEnded ended)

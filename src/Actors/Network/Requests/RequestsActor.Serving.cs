@@ -87,6 +87,7 @@ internal sealed partial class RequestsActor
         {
             MetaData = _metaData,
             EarliestBlobs = _earliestBlobs,
+            LightClient = _settings.LightClient.Current,
         };
         var plan = row.Plan(context, request);
         if (plan.Unavailable is { } unavailable)
@@ -183,13 +184,25 @@ internal sealed partial class RequestsActor
                     continue;
                 }
 
+                if (key.IsState && LoadState(serving, key.Root!.Value))
+                {
+                    continue;
+                }
+
                 Load(key);
                 return;
             }
         }
 
         _serving.Remove(serving.Id);
-        _network.Tell(new EndResponse(serving.Id));
+        if (serving.Unavailable is { } nothing)
+        {
+            Refuse(serving.Id, ResponseCode.ResourceUnavailable, nothing);
+        }
+        else
+        {
+            _network.Tell(new EndResponse(serving.Id));
+        }
     }
 
     /// <summary>Pays for the next item, and for looking for one, unless that is done; false where the peer has to wait.</summary>

@@ -23,6 +23,7 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
     private readonly RequestIds _ids;
     private readonly IActorRef _columns;
     private readonly IActorRef _blobs;
+    private readonly IActorRef _history;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly DateTimeOffset _start;
     private ChainView? _view;
@@ -33,17 +34,11 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
     private Slot? _oldest;
     private Spec.Containers.MetaData? _metaData;
 
-    /// <summary>Builds the actor over a node's network, storage and chain; ids outlive its restarts.</summary>
-    public RequestsActor(
-        RequestSettings settings,
-        IActorRef network,
-        IActorRef storage,
-        IActorRef chain,
-        IActorRef columns,
-        IActorRef blobs,
-        RequestIds ids)
+    /// <summary>Builds the actor over other children of a node; ids outlive its restarts.</summary>
+    public RequestsActor(RequestSettings settings, RequestRefs refs, RequestIds ids)
     {
-        (_settings, _network, _storage, _chain, _columns, _blobs, _ids) = (settings, network, storage, chain, columns, blobs, ids);
+        (_settings, _ids) = (settings, ids);
+        (_network, _storage, _chain, _columns, _blobs, _history) = refs;
         _start = Now;
         _upkeep = new PeerUpkeep(settings.PingInterval, settings.MetaDataPause, settings.PingsLost);
         Receive<AskPeer>(ask => OnAsk(ask, Sender));
@@ -56,6 +51,8 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
         Receive<StoredRoot>(OnStored);
         Receive<StoredColumns>(OnStored);
         Receive<StoredBlobs>(OnStored);
+        Receive<PastState>(OnStored);
+        Receive<NoPastState>(none => OnState(none.Question, null));
         Receive<StorageFailed>(OnFailed);
         Receive<PeerAnswered>(OnOwnAnswer);
         Receive<UpkeepDue>(_ => KeepUp());
@@ -85,12 +82,11 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
 
     private ForkName Fork => _settings.Spec.ForkAtSlot(Slot);
 
-    /// <summary>Describes the actor over a node's network, storage and chain.</summary>
-    public static Props Props(
-        RequestSettings settings, IActorRef network, IActorRef storage, IActorRef chain, IActorRef columns, IActorRef blobs)
+    /// <summary>Describes the actor over other children of a node.</summary>
+    public static Props Props(RequestSettings settings, RequestRefs refs)
     {
         var ids = new RequestIds();
-        return Akka.Actor.Props.Create(() => new RequestsActor(settings, network, storage, chain, columns, blobs, ids));
+        return Akka.Actor.Props.Create(() => new RequestsActor(settings, refs, ids));
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using Consensoor.Actors.LightClients;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
@@ -15,6 +16,9 @@ internal sealed record ServeContext(ChainSpec Spec, Slot Now, ChainView? View, S
 
     /// <summary>What this node tells of its subnets; null before it is known.</summary>
     public MetaData? MetaData { get; init; }
+
+    /// <summary>What light clients may ask for.</summary>
+    public LightClientView LightClient { get; init; } = LightClientView.None;
 
     /// <summary>The head, null before there is one.</summary>
     public HeadSnapshot? Head => View?.Head;

@@ -14,6 +14,9 @@ internal readonly record struct ServeKey(Root? Root, Slot? Slot)
     /// <summary>The indices of the blob sidecars that are to be loaded in the block's place; null where the block or columns are.</summary>
     public ColumnSet? Blobs { get; init; }
 
+    /// <summary>True where the block's post-state is to be loaded in its place.</summary>
+    public bool IsState { get; init; }
+
     /// <summary>True where the block itself is to be loaded.</summary>
-    public bool IsBlock => Columns is null && Blobs is null;
+    public bool IsBlock => Columns is null && Blobs is null && !IsState;
 }

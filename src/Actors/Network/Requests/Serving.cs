@@ -1,6 +1,7 @@
 using Consensoor.Interop.ReqResp;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
+using Consensoor.Spec.State;
 
 namespace Consensoor.Actors.Network.Requests;
 
@@ -40,6 +41,9 @@ internal sealed class Serving(
 
     /// <summary>True where as much was sent as may be, or there is nothing more.</summary>
     public bool IsDone { get; private set; }
+
+    /// <summary>Why the resource is not available: nothing came of the whole plan, which says so then; else null.</summary>
+    public string? Unavailable => IsDone && _sent == 0 ? plan.IfEmpty : null;
 
     /// <summary>The next item to send, if one is ready.</summary>
     public bool TryPeek(out object? item) => _ready.TryPeek(out item);
@@ -89,22 +93,27 @@ internal sealed class Serving(
         var slot = Loading?.Slot;
         Loading = null;
         Take(stored.Block is { Message.Slot: > 0 } block && (slot is null || block.Message.Slot == slot) ? stored : null);
-        IsPaid = _ready.Count > 0;
+
+        // A block whose state is looked up next is half of one item.
+        IsPaid = _ready.Count > 0 || plan.TakeState is not null;
     }
 
     /// <summary>Takes the columns or blobs that were loaded, which are the items.</summary>
     public void OnSidecars(IReadOnlyList<object> sidecars)
     {
-        (Loading, IsPaid) = (null, sidecars.Count > 0);
-        foreach (var sidecar in sidecars)
-        {
-            _ready.Enqueue(sidecar);
-        }
+        IsPaid = sidecars.Count > 0;
+        Ready(sidecars);
     }
 
-    private void Take(StoredBlock? stored)
+    /// <summary>Takes the state that was loaded, null where it is not at hand, and makes the items of it.</summary>
+    public void OnState(BeaconState? state) => Ready(plan.TakeState?.Invoke(state) ?? []);
+
+    private void Take(StoredBlock? stored) => Ready(plan.Take(stored));
+
+    private void Ready(IEnumerable<object> items)
     {
-        foreach (var item in plan.Take(stored))
+        Loading = null;
+        foreach (var item in items)
         {
             _ready.Enqueue(item);
         }

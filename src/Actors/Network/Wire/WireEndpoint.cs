@@ -38,7 +38,7 @@ internal sealed class WireEndpoint : IWireOwner, IIdentifySource, IAsyncDisposab
         (_settings, _identity, _agent, Topics) = (settings, new Secp256k1Identity(key), agent, new WireTopics(settings));
         _meshsub = new Meshsub(this, Limits, Topics.Gossip.MaxMessageSize);
         var requests = ReqRespProtocols.All
-            .Where(static protocol => RequestTable.Of(protocol.Id) is not null)
+            .Where(protocol => RequestTable.Of(protocol.Id) is not null && IsPlanned(settings.Spec, protocol.Since))
             .Select(protocol => new RequestProtocol(protocol, settings.Spec, this, Limits, Timeouts));
         var protocols = new ConnectionProtocols
         {
@@ -231,6 +231,10 @@ internal sealed class WireEndpoint : IWireOwner, IIdentifySource, IAsyncDisposab
         var ssz = GoodbyeRow.Row.Encode(new GoodbyeRequest(GoodbyeReason.ShutDown), _settings.Spec, Spec.Config.ForkName.Phase0);
         return new RequestDial(protocol!, _settings.Spec, static _ => null, 1, ssz, this, Limits, Timeouts);
     }
+
+    // What a network will never speak is not announced.
+    private static bool IsPlanned(Spec.Config.ChainSpec spec, Spec.Config.ForkName fork) =>
+        spec.ForkEpoch(fork) != Spec.Constants.FarFutureEpoch;
 
     private static bool IsAny(System.Net.IPAddress address) =>
         address.Equals(System.Net.IPAddress.Any) || address.Equals(System.Net.IPAddress.IPv6Any);
