@@ -14,7 +14,11 @@ public interface IMissing
 }
 
 /// <summary>A block waits for its parent, the block of the root.</summary>
-public sealed record ParentUnknown(Root Root, Source Source) : IMissing;
+public sealed record ParentUnknown(Root Root, Source Source) : IMissing
+{
+    /// <summary>The slot of the block that waits; null where only messages wait that name the root.</summary>
+    public Slot? ChildSlot { get; init; }
+}
 
 /// <summary>A block waits for the payload of its parent, the block of the root (gloas on).</summary>
 public sealed record PayloadMissing(Root Root, Source Source) : IMissing;

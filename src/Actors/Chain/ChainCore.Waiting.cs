@@ -75,7 +75,8 @@ public sealed partial class ChainCore
         }
         else if (key.What == WaitKey.Need.Block && !_imports.ContainsKey(key.Root))
         {
-            Publish(new ParentUnknown(key.Root, source));
+            var child = _room.Peek(key).OfType<BlockImport>().FirstOrDefault();
+            Publish(new ParentUnknown(key.Root, source) { ChildSlot = child?.Slot });
         }
     }
 

@@ -102,19 +102,6 @@ public sealed partial class SyncActor : ReceiveActor, IWithTimers
         }
     }
 
-    private void OnMissing(IMissing missing)
-    {
-        var (kind, indices) = missing switch
-        {
-            DataMissing data => (WantKind.Columns, data.Columns),
-            BlobsMissing blobs => (WantKind.Blobs, blobs.Indices),
-            PayloadMissing => (WantKind.Envelope, []),
-            _ => (WantKind.Block, (IReadOnlyList<ulong>)[]),
-        };
-        _wants.Add(new WantKey(kind, missing.Root), indices, missing.Source.PeerId, Now);
-        Advance();
-    }
-
     private void OnAnswer(PeerAnswered answer)
     {
         _ledger.Close(answer, Now);
@@ -125,54 +112,6 @@ public sealed partial class SyncActor : ReceiveActor, IWithTimers
         else
         {
             Do(_range.Answer(answer, Now));
-        }
-
-        Advance();
-    }
-
-    private void OnWanted(WantKey key, PeerAnswered answer)
-    {
-        var items = answer.Result == PeerResult.Answered ? answer.Items : [];
-        var imports = WantedItems.ImportsOf(key, items, new Source.Sync(answer.Peer), _spec);
-        if (imports is null)
-        {
-            Penalize(answer.Peer, PeerOffence.Invalid, $"what it sent is not {key.Kind} of {key.Root}");
-        }
-
-        var hasNot = answer.Result == PeerResult.Answered && imports is { Count: 0 };
-        _wants.Answer(answer.RequestId, answer.Peer, imports is { Count: > 0 }, Now, hasNot);
-        foreach (var import in imports ?? [])
-        {
-            _chain.Tell(import, _relays[key.Kind]);
-        }
-    }
-
-    private void OnImported(OutcomeRelay.Imported imported)
-    {
-        var (kind, outcome) = (imported.Kind, imported.Outcome);
-        var key = new WantKey(kind, outcome.Root);
-        switch (outcome.Verdict)
-        {
-            case ImportVerdict.Refused when _wants.Refused(key, Now) is { } peer && outcome.IsBlamed:
-                Penalize(peer, PeerOffence.Invalid, $"{kind} of {outcome.Root}: {outcome.Refusal}");
-                break;
-            case ImportVerdict.Refused:
-            case ImportVerdict.Waiting when kind is WantKind.Columns or WantKind.Blobs:
-                // They are being verified: the chain says by itself what it misses still, or that the block or payload is there.
-                break;
-            case ImportVerdict.Dropped:
-                _wants.Refused(key, Now);
-                break;
-            default:
-                // What waits is here; what it waits for in turn the chain says by itself.
-                _wants.Found(key);
-                break;
-        }
-
-        // Blocks wanted by root come back here too; of the range and its peer they say nothing.
-        if (kind == WantKind.Block && _rangeRoots.Contains(outcome.Root))
-        {
-            Do(_range.Settle(outcome, Now));
         }
 
         Advance();
@@ -219,6 +158,7 @@ public sealed partial class SyncActor : ReceiveActor, IWithTimers
     {
         var known = _peers.ToDictionary(static peer => peer.Peer, static peer => peer.MetaData, StringComparer.Ordinal);
         _wants.Wake([.. peers.All.Where(peer => !known.TryGetValue(peer.Peer, out var before) || before != peer.MetaData)], Now);
+        _wants.Keep(peers.All);
         _peers = peers.All;
         Advance();
     }

@@ -67,6 +67,7 @@ internal sealed class SyncLedger
         BeaconBlocksByRange range => $"blocks of {range.Count} slots from {range.StartSlot}",
         ExecutionPayloadEnvelopesByRange range => $"envelopes of {range.Count} slots from {range.StartSlot}",
         DataColumnSidecarsByRange range => $"{range.Columns.Count} columns of {range.Count} slots from {range.StartSlot}",
+        BeaconBlocksByHead head => $"block {head.BeaconRoot} and up to {head.Count - 1} below it",
         BeaconBlocksByRoot roots => $"block {roots.BlockRoots[0]}",
         ExecutionPayloadEnvelopesByRoot roots => $"envelope of {roots.BlockRoots[0]}",
         DataColumnSidecarsByRoot roots => $"{roots.Identifiers[0].Columns.Count} columns of {roots.Identifiers[0].BlockRoot}",

@@ -27,6 +27,9 @@ public sealed record SyncSettings
     /// <summary>How long the chain may take with what it was given.</summary>
     public required TimeSpan ImportPatience { get; init; }
 
+    /// <summary>Blocks that are asked for at once where a block of another branch, or behind several that were missed, waits.</summary>
+    public required int Ancestors { get; init; }
+
     /// <summary>Slots the head may lie behind a peer's without a sync by range.</summary>
     public required int Tolerance { get; init; }
 
@@ -58,6 +61,7 @@ public sealed record SyncSettings
         MaxBackOff = consensoor.GetTimeSpan("sync.max-back-off"),
         Patience = consensoor.GetTimeSpan("sync.patience"),
         ImportPatience = consensoor.GetTimeSpan("sync.import-patience"),
+        Ancestors = consensoor.Positive("sync.ancestors"),
         Tolerance = consensoor.Positive("sync.tolerance"),
         Range = consensoor.Positive("sync.range"),
         Ranges = consensoor.Positive("sync.ranges"),

@@ -30,6 +30,11 @@ internal sealed class Want
     /// <summary>Lists the indices of the columns or blobs that are wanted, where such are.</summary>
     public IReadOnlyList<ulong> Indices { get; set; } = [];
 
+    /// <summary>
+    /// How many blocks are asked for with it, each the parent of the one before, of a peer that speaks that; 1 for the block alone.
+    /// </summary>
+    public ulong Blocks { get; set; } = 1;
+
     /// <summary>The peers that sent what names it, the last one last.</summary>
     public List<string> Senders { get; } = [];
 

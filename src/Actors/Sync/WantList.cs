@@ -19,6 +19,9 @@ internal sealed class WantList(SyncSettings settings, Func<PeerInfo, ColumnSet>?
     private readonly List<Want> _byAge = [];
     private readonly List<WantEnd> _ended = [];
     private readonly BoundedSet<(WantKey Key, string Peer)> _invented = new(settings.Wants);
+
+    // Peers that do not speak `beacon_blocks_by_head`, as long as they are connected.
+    private readonly HashSet<string> _onlyByRoot = new(StringComparer.Ordinal);
     private int _underWay;
 
     /// <summary>Counts what is wanted.</summary>
@@ -35,8 +38,10 @@ internal sealed class WantList(SyncSettings settings, Func<PeerInfo, ColumnSet>?
     /// <summary>When there is something to do if nothing else happens; null where nothing is wanted.</summary>
     public DateTimeOffset? NextDue => _byAge.Min(want => (DateTimeOffset?)DueOf(want));
 
-    /// <summary>Wants something, or hears of another peer that has it; false where there is no room.</summary>
-    public bool Add(WantKey key, IReadOnlyList<ulong> indices, string? sender, DateTimeOffset now)
+    /// <summary>
+    /// Wants something, or hears of another peer that has it; false where there is no room. A block may be wanted with those below it.
+    /// </summary>
+    public bool Add(WantKey key, IReadOnlyList<ulong> indices, string? sender, DateTimeOffset now, ulong blocks = 1)
     {
         if (!_wants.TryGetValue(key, out var want))
         {
@@ -47,7 +52,7 @@ internal sealed class WantList(SyncSettings settings, Func<PeerInfo, ColumnSet>?
                 return false;
             }
 
-            want = new Want(key, now);
+            want = new Want(key, now) { Blocks = blocks };
             _wants.Add(key, want);
             _byAge.Add(want);
         }
@@ -108,7 +113,7 @@ internal sealed class WantList(SyncSettings settings, Func<PeerInfo, ColumnSet>?
                 asked[peer] = asked.GetValueOrDefault(peer) + 1;
                 idle.RemoveAll(other => other.Peer == peer && asked[peer] >= share);
                 _underWay++;
-                questions.Add(new Question(want.Question.Value, peer, RequestFor(want, _columnsOf(of))));
+                questions.Add(new Question(want.Question.Value, peer, RequestFor(want, of)));
             }
         }
 
@@ -146,6 +151,22 @@ internal sealed class WantList(SyncSettings settings, Func<PeerInfo, ColumnSet>?
             Fail(want, now);
         }
     }
+
+    /// <summary>The peer speaks no request for ancestors, which is no fault: it is asked for the block by its root at once.</summary>
+    public void AskByRoot(ulong question, string peer, DateTimeOffset now)
+    {
+        if (_byAge.Find(want => want.Question == question) is { } want)
+        {
+            _onlyByRoot.Add(peer);
+            want.Question = null;
+            want.NotBefore = now;
+            want.Asked.Remove(peer);
+            _underWay--;
+        }
+    }
+
+    /// <summary>These peers are connected: what is known of others is forgotten.</summary>
+    public void Keep(IReadOnlyList<PeerInfo> peers) => _onlyByRoot.IntersectWith(peers.Select(static peer => peer.Peer));
 
     /// <summary>Somebody came who may have what others had not: what waits may be asked of them at once.</summary>
     public void Wake(IReadOnlyList<PeerInfo> newcomers, DateTimeOffset now)
@@ -197,15 +218,16 @@ internal sealed class WantList(SyncSettings settings, Func<PeerInfo, ColumnSet>?
         return want.Question is null && _underWay < settings.Questions && want.NotBefore < end ? want.NotBefore : end;
     }
 
-    private static IPeerRequest RequestFor(Want want, ColumnSet ofPeer) => want.Key.Kind switch
+    private IPeerRequest RequestFor(Want want, PeerInfo peer) => want.Key.Kind switch
     {
+        WantKind.Block when want.Blocks > 1 && !_onlyByRoot.Contains(peer.Peer) => new BeaconBlocksByHead(want.Key.Root, want.Blocks),
         WantKind.Block => new BeaconBlocksByRoot([want.Key.Root]),
         WantKind.Envelope => new ExecutionPayloadEnvelopesByRoot([want.Key.Root]),
         WantKind.Blobs => new BlobSidecarsByRoot(
             [.. want.Indices.Select(index => new BlobIdentifier { BlockRoot = want.Key.Root, Index = index })]),
         _ => new DataColumnSidecarsByRoot(
         [
-            new DataColumnsByRootIdentifier { BlockRoot = want.Key.Root, Columns = [.. want.Indices.Where(ofPeer.Contains)] },
+            new DataColumnsByRootIdentifier { BlockRoot = want.Key.Root, Columns = [.. want.Indices.Where(_columnsOf(peer).Contains)] },
         ]),
     };
 

@@ -10,7 +10,8 @@ namespace Consensoor.Actors.Sync;
 internal static class WantedItems
 {
     /// <summary>
-    /// The imports for what was wanted; nothing where the peer has it not, null where something in the answer was not asked for.
+    /// The imports for what was wanted; nothing where the peer has it not, null where something in the answer was not asked for. Of a block
+    /// with those below it the lowest comes first; that they link was looked at when they came (`BeaconBlocksByHead`).
     /// </summary>
     public static IReadOnlyList<IChainCommand>? ImportsOf(WantKey key, IReadOnlyList<object> items, Source source, ChainSpec spec) =>
         key.Kind switch
@@ -18,7 +19,8 @@ internal static class WantedItems
             WantKind.Block => items switch
             {
                 [] => [],
-                [SignedBeaconBlock block] when RootOf(block, spec) == key.Root => [new ImportBlock(block, ForkOf(block, spec), source)],
+                [SignedBeaconBlock head, ..] when RootOf(head, spec) == key.Root =>
+                    [.. items.Cast<SignedBeaconBlock>().Reverse().Select(block => new ImportBlock(block, ForkOf(block, spec), source))],
                 _ => null,
             },
             WantKind.Envelope => items switch

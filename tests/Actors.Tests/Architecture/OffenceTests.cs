@@ -35,7 +35,8 @@ public sealed class OffenceTests
         ["Actors/Sync/RangeStep.cs"] = "the offence's kind",
         ["Actors/Sync/RangeSync.cs"] = "a block that the transition refuses; slots called empty that another's imported blocks are in",
         ["Actors/Sync/RangeFetch.Stages.cs"] = "blocks or envelopes of other slots; no block up to a head that it claims",
-        ["Actors/Sync/SyncActor.cs"] = "what is not the block of the root; what it named and has not, nor anybody",
+        ["Actors/Sync/SyncActor.cs"] = "what it named and has not, nor anybody",
+        ["Actors/Sync/SyncActor.Wanted.cs"] = "what is not the block of the root; a block that the transition refuses, a branch's once",
         ["Interop/Gossipsub"] = "the rules of gossipsub, P4 and P7; a promise waits longer by the time in which the router stood still",
     };
 

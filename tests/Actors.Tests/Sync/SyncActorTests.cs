@@ -47,6 +47,87 @@ public sealed class SyncActorTests : PatientKit
         Assert.DoesNotContain(rest, static message => message is ReportPeer);
     }
 
+    /// <summary>One that stands behind two slots may be of another branch; its giver answers for what is wrong in it, and once.</summary>
+    [Fact]
+    public void ABranchComesInOneAnswerAndItsGiverPaysOnceForWhatIsRefusedInIt()
+    {
+        var (sync, chain, network) = Wanting();
+        var blocks = Chain.Blocks.OrderByDescending(static block => block.Message.Slot).ToArray();
+        var roots = blocks.Select(static block => block.Message.HashTreeRoot(Spec.Ssz(ForkName.Gloas))).ToArray();
+        Sys.EventStream.Publish(new ParentUnknown(roots[0], new Source.Peer("other", 1)) { ChildSlot = blocks[0].Message.Slot + 1 });
+        var ask = network.ExpectMsg<AskPeer>();
+        Assert.Equal("other", ask.Peer);
+        Assert.Equal(new BeaconBlocksByHead(roots[0], 32), ask.Request);
+        sync.Tell(new PeerAnswered(ask.RequestId, ask.Peer, ask.Request, PeerResult.Answered, [.. blocks.Take(4)]));
+
+        // The oldest first, so that each finds its parent.
+        foreach (var block in blocks.Take(4).Reverse())
+        {
+            Assert.Equal(block, chain.ExpectMsg<ImportBlock>().Block);
+            var root = block.Message.HashTreeRoot(Spec.Ssz(ForkName.Gloas));
+            chain.Reply(new ImportOutcome(root, ImportVerdict.Refused, Refusal.Because("forged", "on_block"), new Source.Sync("other")));
+        }
+
+        Assert.Equal("other", network.FishForMessage<ReportPeer>(static _ => true).Peer);
+        var rest = network.ReceiveWhile(TimeSpan.FromMilliseconds(200), static message => message);
+        Assert.DoesNotContain(rest, static message => message is ReportPeer);
+    }
+
+    /// <summary>A program from before the protocol was written did nothing wrong.</summary>
+    [Theory]
+    [InlineData(PeerResult.Unsupported)]
+    [InlineData(PeerResult.InvalidRequest)]
+    public void APeerThatSpeaksNoBlocksByHeadIsAskedByRootAtOnceAndFromThenOn(PeerResult refusal)
+    {
+        var (sync, _, network) = Wanting();
+        foreach (var index in (int[])[0, 1])
+        {
+            var root = Chain.Blocks[index].Message.HashTreeRoot(Spec.Ssz(ForkName.Gloas));
+            Sys.EventStream.Publish(new ParentUnknown(root, new Source.Peer("other", 1)) { ChildSlot = 9 });
+            if (index == 0)
+            {
+                var byHead = network.ExpectMsg<AskPeer>(static ask => ask.Request is BeaconBlocksByHead);
+                sync.Tell(new PeerAnswered(byHead.RequestId, byHead.Peer, byHead.Request, refusal, [], "it speaks no such thing"));
+            }
+
+            var ask = network.FishForMessage<AskPeer>(
+                ask => Assert.Single(Assert.IsType<BeaconBlocksByRoot>(ask.Request).BlockRoots) == root);
+            Assert.Equal("other", ask.Peer);
+            sync.Tell(new PeerAnswered(ask.RequestId, ask.Peer, ask.Request, PeerResult.Answered, [Chain.Blocks[index]]));
+        }
+
+        Assert.DoesNotContain(network.ReceiveWhile(TimeSpan.FromMilliseconds(200), static message => message), static message =>
+            message is ReportPeer);
+    }
+
+    /// <summary>A lost block is the most frequent case, and one block is all there is to it.</summary>
+    [Fact]
+    public void ASingleBlockAboveTheHeadIsAskedForByItsRoot()
+    {
+        var (_, _, network) = Wanting();
+        Sys.EventStream.Publish(new ParentUnknown(new Root(new byte[32]), new Source.Peer("other", 1)) { ChildSlot = 2 });
+        Assert.IsType<BeaconBlocksByRoot>(network.ExpectMsg<AskPeer>().Request);
+
+        // Another one, since a peer is asked one thing at a time.
+        (_, _, network) = Wanting();
+        Sys.EventStream.Publish(new ParentUnknown(RootOfOnes, new Source.Peer("other", 1)));
+        Assert.IsType<BeaconBlocksByRoot>(network.ExpectMsg<AskPeer>().Request);
+    }
+
+    private static Root RootOfOnes { get; } = new([.. Enumerable.Repeat((byte)1, 32)]);
+
+    // Sync at genesis with a peer that is nowhere ahead.
+    private (IActorRef Sync, TestProbe Chain, TestProbe Network) Wanting()
+    {
+        var (chain, network) = (CreateTestProbe(), CreateTestProbe());
+        network.IgnoreMessages(static message => message is GetPeers);
+        var sync = Sys.ActorOf(SyncActor.Props(SyncTestSettings.Settings, Spec, chain, network));
+        sync.Tell(new ChainViewChanged(ViewAtGenesis()));
+        sync.Tell(new Peers([new PeerInfo("other", null, 0)]));
+        sync.Ask<SyncWhy>(GetSyncWhy.Instance, TimeSpan.FromSeconds(30)).GetAwaiter().GetResult();
+        return (sync, chain, network);
+    }
+
     /// <summary>The chain collects the data of so many blocks: that of a block that is not in the range would push out another's.</summary>
     [Fact]
     public void ColumnsOfOtherBlocksThanTheRangesDoNotReachTheChain()

@@ -14,6 +14,7 @@ internal static class SyncTestSettings
         MaxBackOff = TimeSpan.FromSeconds(4),
         Patience = TimeSpan.FromSeconds(30),
         ImportPatience = TimeSpan.FromSeconds(6),
+        Ancestors = 32,
         Tolerance = 2,
         Range = 8,
         Ranges = 1,
