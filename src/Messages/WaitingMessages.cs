@@ -11,7 +11,11 @@ public sealed record AwaitBlocks(IReadOnlyList<AwaitedMessage> Messages) : IChai
 /// and comes back as it is. IsFetched: what it names is published as missing, for sync.
 /// </summary>
 public sealed record AwaitedMessage(
-    TopicKind Kind, Root Root, bool IsPayload, bool IsFetched, Source Source, int GiveUpSlots, object Item);
+    TopicKind Kind, Root Root, bool IsPayload, bool IsFetched, Source Source, int GiveUpSlots, object Item)
+{
+    /// <summary>The slot of the message where it is a block itself; else null.</summary>
+    public Slot? BlockSlot { get; init; }
+}
 
 /// <summary>How the wait of a message ended.</summary>
 public enum WaitVerdict

@@ -75,10 +75,19 @@ public sealed partial class ChainCore
         }
         else if (key.What == WaitKey.Need.Block && !_imports.ContainsKey(key.Root))
         {
-            var child = _room.Peek(key).OfType<BlockImport>().FirstOrDefault();
-            Publish(new ParentUnknown(key.Root, source) { ChildSlot = child?.Slot });
+            Publish(new ParentUnknown(key.Root, source)
+            {
+                ChildSlot = _room.Peek(key).Select(BlockSlot).FirstOrDefault(static slot => slot is not null),
+            });
         }
     }
+
+    private static Slot? BlockSlot(IWaits waits) => waits switch
+    {
+        BlockImport block => block.Slot,
+        LaneWait lane => lane.Message.BlockSlot,
+        _ => null,
+    };
 
     /// <summary>What was under way is dropped: where something waits for it, it is missing again.</summary>
     private void MissAgain(WaitKey key)

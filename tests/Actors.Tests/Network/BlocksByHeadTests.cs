@@ -49,7 +49,7 @@ public sealed class BlocksByHeadTests
             var question = Ask(RootOf(Blocks[0]), 8);
             Assert.All(one.Sent.SkipLast(1), block => Assert.Null(question.Take(Chunk(block))));
             var ended = question.Take(Chunk(one.Sent[^1]));
-            Assert.Equal((PeerResult.InvalidResponse, one.Reason), (ended?.Result, ended?.Reason));
+            Assert.Equal((PeerResult.InvalidResponse, one.Reason), (ended!.Result, ended.Reason));
         });
     }
 
@@ -71,7 +71,7 @@ public sealed class BlocksByHeadTests
         Assert.Null(question.Take(Chunk(Blocks[0])));
         Assert.Null(question.Take(Chunk(Blocks[1])));
         var ended = question.Take(Chunk(Blocks[2]));
-        Assert.Equal((PeerResult.InvalidResponse, "more chunks than were asked for"), (ended?.Result, ended?.Reason));
+        Assert.Equal((PeerResult.InvalidResponse, "more chunks than were asked for"), (ended!.Result, ended.Reason));
         Assert.Equal(2, ended!.Items.Count);
     }
 
@@ -80,7 +80,7 @@ public sealed class BlocksByHeadTests
     {
         var chunk = Chunk(Blocks[0]);
         var ended = Ask(RootOf(Blocks[0]), 2).Take(chunk with { Context = new ForkDigest([1, 2, 3, 4]) });
-        Assert.Equal((PeerResult.InvalidResponse, "a chunk of no fork of this chain"), (ended?.Result, ended?.Reason));
+        Assert.Equal((PeerResult.InvalidResponse, "a chunk of no fork of this chain"), (ended!.Result, ended.Reason));
         ended = Ask(RootOf(Blocks[0]), 2).Take(chunk with { Ssz = chunk.Ssz[..^1] });
         Assert.Equal(PeerResult.InvalidResponse, ended?.Result);
         Assert.StartsWith("not a SignedBeaconBlock of Gloas", ended!.Reason, StringComparison.Ordinal);

@@ -36,9 +36,9 @@ public sealed class LightClientRowTests
         {
             var question = Ask(LightClientUpdatesByRangeRow.Row, request);
             var ends = periods.Select(period => question.Take(Chunk(LightClientUpdatesByRangeRow.Row, Update(period)))).ToArray();
-            Assert.All(ends.SkipLast(1), Assert.Null);
+            Assert.All(ends.SkipLast(1), static end => Assert.Null(end));
             Assert.Equal(reason, ends[^1]?.Reason);
-            Assert.Equal(reason is null ? null : PeerResult.InvalidResponse, ends[^1]?.Result);
+            Assert.Equal(reason is null ? null : (PeerResult?)PeerResult.InvalidResponse, ends[^1]?.Result);
         }
     }
 
@@ -52,7 +52,7 @@ public sealed class LightClientRowTests
         Assert.Null(Ask(row, new LightClientBootstrapByRoot(root)).Take(Chunk(row, bootstrap)));
         var other = Ask(row, new LightClientBootstrapByRoot(default)).Take(Chunk(row, bootstrap));
         Assert.Equal(
-            (PeerResult.InvalidResponse, $"the bootstrap is of another block than {default(Root)}"), (other?.Result, other?.Reason));
+            (PeerResult.InvalidResponse, $"the bootstrap is of another block than {default(Root)}"), (other!.Result, other.Reason));
         var question = Ask(row, new LightClientBootstrapByRoot(root));
         Assert.Null(question.Take(Chunk(row, bootstrap)));
         Assert.Equal("more chunks than were asked for", question.Take(Chunk(row, bootstrap))?.Reason);

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Consensoor.Actors.Network.Topics;
 using Consensoor.Messages;
+using Consensoor.Spec.Containers;
 using Consensoor.Spec.Gossip;
 using Consensoor.Spec.Transition.Helpers;
 
@@ -135,7 +136,10 @@ internal sealed partial class LaneLogic
                 awaited.AwaitsPayload || _parts.Topic.FetchesMissingBlocks,
                 message.Source,
                 settings.GiveUpSlots,
-                item),
+                item)
+            {
+                BlockSlot = (item.Value as SignedBeaconBlock)?.Message.Slot,
+            },
             static messages => new AwaitBlocks(messages));
     }
 
