@@ -9,9 +9,9 @@ namespace Consensoor.Actors.Builders;
 
 /// <content>
 /// Blinded blocks, each given at once to all builders that offered its header: the asker hears of the first that shows its payload, or of
-/// the first that takes it where none shows one within <see cref="TakenPatience"/> of that; what comes later is told to the log alone. At
-/// most <see cref="MaxGifts"/> blinded blocks are under way until all their builders have answered or their time is over; one more is
-/// answered at once with the reason.
+/// the first that takes it where none shows one within <see cref="TakenPatience"/> of that; what comes later is told to the log alone, and
+/// the payloads of the others are not read any further. At most <see cref="MaxGifts"/> blinded blocks are under way until all their
+/// builders have answered or their time is over; one more is answered at once with the reason.
 /// </content>
 internal sealed partial class BuilderApiActor
 {
@@ -58,7 +58,7 @@ internal sealed partial class BuilderApiActor
         Timers.StartSingleTimer(id, new SubmissionOver(id), left);
         foreach (var (place, url) in ask.Urls.Index())
         {
-            _client!.SubmitBlindedBlock(url, ask.Block, left).PipeBack(
+            _client!.SubmitBlindedBlock(url, ask.Block, left, _blinded[id].Enough).PipeBack(
                 Context.System,
                 Self,
                 answer => new BlindedAnswered(id, place, answer),
@@ -103,13 +103,12 @@ internal sealed partial class BuilderApiActor
         open.IsTaken = true;
         if (answer.Payload is { } shown && !open.IsTold)
         {
-            open.IsTold = true;
             var blobs = answer.Blobs ?? BuiltBlobs.None;
             var payload = new PayloadBuilt(ask.RequestId, shown, default, blobs, ask.Block.Message.Body.ExecutionRequests, null);
-            open.Asker.Tell(new BlindedBlockSubmitted(ask.RequestId, ask.Block.With(shown), payload, null));
+            open.Tell(new BlindedBlockSubmitted(ask.RequestId, ask.Block.With(shown), payload, null));
         }
 
-        var did = answer.Payload is null ? "publishes it" : "shows a payload";
+        var did = answer is { Payload: null, IsCutShort: false } ? "publishes it" : "shows a payload";
         return () =>
         {
             _log.Info("{0} has the blinded block of slot {1} and {2}{3}", host, slot, did, isHeardOf ? "" : ", behind another builder");
@@ -121,8 +120,7 @@ internal sealed partial class BuilderApiActor
     {
         if (!open.IsTold)
         {
-            open.IsTold = true;
-            open.Asker.Tell(new BlindedBlockSubmitted(open.Ask.RequestId, null, null, null));
+            open.Tell(new BlindedBlockSubmitted(open.Ask.RequestId, null, null, null));
         }
     }
 
@@ -144,7 +142,7 @@ internal sealed partial class BuilderApiActor
         var toSay = late.Select(url => Take(open, url, new BlindedAnswer(null, null, "the builder did not answer in time"))).ToList();
         if (!open.IsTold)
         {
-            open.Asker.Tell(new BlindedBlockSubmitted(open.Ask.RequestId, null, null, string.Join("; ", open.Problems)));
+            open.Tell(new BlindedBlockSubmitted(open.Ask.RequestId, null, null, string.Join("; ", open.Problems)));
             toSay.Add(() => _log.Error(
                 "no builder took the blinded block of slot {0}, which stays empty unless one publishes it: ask those who run {1}",
                 open.Ask.Block.Message.Slot,
@@ -163,9 +161,13 @@ internal sealed partial class BuilderApiActor
 
     private sealed class OpenSubmission(SubmitBlindedBlock ask, IActorRef asker)
     {
+        // Holds neither a timer nor a handle: nothing to dispose of.
+        private readonly CancellationTokenSource _enough = new();
+
         public SubmitBlindedBlock Ask => ask;
 
-        public IActorRef Asker => asker;
+        /// <summary>Cancelled once the asker has heard what became of it.</summary>
+        public CancellationToken Enough => _enough.Token;
 
         /// <summary>The places of the builders that have not answered yet.</summary>
         public HashSet<int> Missing { get; } = [.. Enumerable.Range(0, ask.Urls.Count)];
@@ -177,7 +179,15 @@ internal sealed partial class BuilderApiActor
         public bool IsTaken { get; set; }
 
         /// <summary>True once the asker has heard what became of it.</summary>
-        public bool IsTold { get; set; }
+        public bool IsTold { get; private set; }
+
+        /// <summary>Tells the asker what became of it, which is once.</summary>
+        public void Tell(BlindedBlockSubmitted what)
+        {
+            IsTold = true;
+            asker.Tell(what);
+            _enough.Cancel();
+        }
     }
 
     private sealed record BlindedAnswered(ulong Id, int Place, BlindedAnswer Answer);

@@ -97,7 +97,8 @@ internal sealed class SimulatedRelay(Func<(DevnetNode Node, IExecutionLayer Engi
     }
 
     /// <inheritdoc/>
-    public Task<BlindedAnswer> SubmitBlindedBlock(string url, SignedBlindedBeaconBlock block, TimeSpan timeout)
+    public Task<BlindedAnswer> SubmitBlindedBlock(
+        string url, SignedBlindedBeaconBlock block, TimeSpan timeout, CancellationToken enough)
     {
         var hash = block.Message.Body.ExecutionPayloadHeader.BlockHash;
         var node = last().Node;

@@ -34,16 +34,18 @@ public sealed partial class HttpBuilderClient
     }
 
     /// <inheritdoc/>
-    public async Task<BlindedAnswer> SubmitBlindedBlock(string url, SignedBlindedBeaconBlock block, TimeSpan timeout)
+    public async Task<BlindedAnswer> SubmitBlindedBlock(
+        string url, SignedBlindedBeaconBlock block, TimeSpan timeout, CancellationToken enough)
     {
         var fork = _spec.ForkAtSlot(block.Message.Slot);
         var body = Written(block, fork);
         var start = _time.GetTimestamp();
         if (fork >= ForkName.Fulu)
         {
+            // Its status says all.
             using var taken = new PooledBytes();
             var (status, problem) = await Send(
-                url, "v2/builder/blinded_blocks", fork, body, taken, PayloadBytes, timeout);
+                url, "v2/builder/blinded_blocks", fork, body, taken, PayloadBytes, timeout, enough: new CancellationToken(true));
             if (status is not (HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented))
             {
                 return new BlindedAnswer(null, null, status is HttpStatusCode.Accepted or HttpStatusCode.OK
@@ -54,7 +56,7 @@ public sealed partial class HttpBuilderClient
 
         var left = timeout - _time.GetElapsedTime(start);
         return left > TimeSpan.Zero
-            ? await SubmitForPayload(url, fork, body, left)
+            ? await SubmitForPayload(url, fork, body, left, enough)
             : new BlindedAnswer(null, null, "the builder did not answer in time");
     }
 
@@ -80,10 +82,16 @@ public sealed partial class HttpBuilderClient
         return status == HttpStatusCode.OK ? null : problem ?? $"the builder answers with {Text(status)}, not with 200";
     }
 
-    private async Task<BlindedAnswer> SubmitForPayload(string url, ForkName fork, ReadOnlyMemory<byte> body, TimeSpan timeout)
+    private async Task<BlindedAnswer> SubmitForPayload(
+        string url, ForkName fork, ReadOnlyMemory<byte> body, TimeSpan timeout, CancellationToken enough)
     {
         using var reply = new PooledBytes();
-        var (status, problem) = await Send(url, "v1/builder/blinded_blocks", fork, body, reply, PayloadBytes, timeout);
+        var (status, problem) = await Send(url, "v1/builder/blinded_blocks", fork, body, reply, PayloadBytes, timeout, enough);
+        if (status == HttpStatusCode.OK && enough.IsCancellationRequested)
+        {
+            return new BlindedAnswer(null, null, null) { IsCutShort = true };
+        }
+
         var (shown, why) = status switch
         {
             HttpStatusCode.OK => Read<ExecutionPayloadAndBlobsBundle>(reply.Span, fork, "no payload with blobs"),

@@ -151,10 +151,19 @@ public sealed partial class HttpBuilderClient : IBuilderClient, IDisposable
         }
     }
 
+    // Once it is enough, a good answer counts by its status, and its body is not read any further.
     private async Task<(HttpStatusCode? Status, string? Problem)> Send(
-        string url, string path, ForkName? fork, ReadOnlyMemory<byte>? body, PooledBytes reply, int bound, TimeSpan timeout)
+        string url,
+        string path,
+        ForkName? fork,
+        ReadOnlyMemory<byte>? body,
+        PooledBytes reply,
+        int bound,
+        TimeSpan timeout,
+        CancellationToken enough = default)
     {
         using var late = new CancellationTokenSource(timeout, _time);
+        HttpStatusCode? good = null;
         try
         {
             using var request = new HttpRequestMessage(
@@ -177,7 +186,14 @@ public sealed partial class HttpBuilderClient : IBuilderClient, IDisposable
             var status = response.StatusCode;
             if ((int)status is >= 200 and < 300)
             {
-                return await BoundedHttp.Read(response, reply, bound, late.Token)
+                if (enough.IsCancellationRequested)
+                {
+                    return (status, null);
+                }
+
+                good = status;
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, enough);
+                return await BoundedHttp.Read(response, reply, bound, either.Token)
                     ? (status, null)
                     : (null, $"the builder's answer is longer than {bound} bytes");
             }
@@ -185,6 +201,10 @@ public sealed partial class HttpBuilderClient : IBuilderClient, IDisposable
             await BoundedHttp.Read(response, reply, BoundedHttp.RefusalBytes, late.Token);
             var text = BoundedHttp.TextOf(reply.Span);
             return (status, $"the builder answers with HTTP status {(int)status}{(text.Length == 0 ? "" : $": {text}")}");
+        }
+        catch (OperationCanceledException) when (good is not null && enough.IsCancellationRequested)
+        {
+            return (good, null);
         }
         catch (OperationCanceledException)
         {

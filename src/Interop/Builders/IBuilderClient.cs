@@ -24,9 +24,10 @@ public interface IBuilderClient
 
     /// <summary>
     /// Gives a builder the blinded block with its header: from fulu on by `submitBlindedBlockV2`, and where it has no such place, or
-    /// before, by `submitBlindedBlock`. Its payload is not compared with the header.
+    /// before, by `submitBlindedBlock`. Its payload is not compared with the header. Once <paramref name="enough"/> is cancelled the block
+    /// is given all the same, and of an answer to it no more is read than that it is one.
     /// </summary>
-    Task<BlindedAnswer> SubmitBlindedBlock(string url, SignedBlindedBeaconBlock block, TimeSpan timeout);
+    Task<BlindedAnswer> SubmitBlindedBlock(string url, SignedBlindedBeaconBlock block, TimeSpan timeout, CancellationToken enough);
 
     /// <summary>Gives a builder registrations (`registerValidator`); null where it took them, else why not.</summary>
     Task<string?> RegisterValidators(string url, IReadOnlyList<SignedValidatorRegistrationV1> registrations, TimeSpan timeout);

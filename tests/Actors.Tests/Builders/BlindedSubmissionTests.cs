@@ -106,6 +106,7 @@ public sealed class BlindedSubmissionTests() : PatientKit(NodeConfig.Layered(Con
         Hear(static heard => heard is BlockGivenToBuilder);
         Settle(actor);
         Assert.Empty(_answered);
+        Assert.False(_builders.Enough["http://never"].IsCancellationRequested);
         Scheduler.Advance(TimeSpan.FromMilliseconds(500));
         Hear(static heard => heard is BlindedBlockSubmitted);
         Assert.Equal(new BlindedBlockSubmitted(5, null, null, null), _answered.Dequeue());
@@ -128,6 +129,7 @@ public sealed class BlindedSubmissionTests() : PatientKit(NodeConfig.Layered(Con
         actor.Tell(new SubmitBlindedBlock(5, urls, Blinded(Fulu), Scheduler.Now + TimeSpan.FromSeconds(1)), TestActor);
         Hear(static heard => heard is BlindedBlockSubmitted);
         Assert.Equal(Payload(Fulu), _answered.Dequeue().Payload!.Payload);
+        Assert.True(SpinWait.SpinUntil(() => _builders.Enough["http://never"].IsCancellationRequested, Patience));
         if (_given.Count < 2)
         {
             Hear(static heard => heard is BlockGivenToBuilder { Url: "http://rubbish" });

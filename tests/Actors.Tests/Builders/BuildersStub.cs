@@ -32,6 +32,8 @@ internal sealed class BuildersStub : IBuilderClient
         static _ => Task.FromResult(new HeaderAnswer(null, "the builder has no header"));
 
     /// <summary>Answers who gives a blinded block to the builder of a URL; by default it is taken.</summary>
+    public Dictionary<string, CancellationToken> Enough { get; } = [];
+
     public Func<string, SignedBlindedBeaconBlock, Task<BlindedAnswer>> Blinded { get; set; } =
         static (_, _) => Task.FromResult(new BlindedAnswer(null, null, null));
 
@@ -43,8 +45,16 @@ internal sealed class BuildersStub : IBuilderClient
 
     public Task<HeaderAnswer> GetHeader(HeaderRequest request, TimeSpan timeout) => Header(request);
 
-    public Task<BlindedAnswer> SubmitBlindedBlock(string url, SignedBlindedBeaconBlock block, TimeSpan timeout) =>
-        Blinded(url, block);
+    public Task<BlindedAnswer> SubmitBlindedBlock(
+        string url, SignedBlindedBeaconBlock block, TimeSpan timeout, CancellationToken enough)
+    {
+        lock (Enough)
+        {
+            Enough[url] = enough;
+        }
+
+        return Blinded(url, block);
+    }
 
     public Task<string?> RegisterValidators(string url, IReadOnlyList<SignedValidatorRegistrationV1> registrations, TimeSpan timeout)
     {

@@ -47,7 +47,8 @@ internal sealed class RecordingBuilders : IBuilderClient
     public Task<HeaderAnswer> GetHeader(HeaderRequest request, TimeSpan timeout) =>
         Task.FromResult(new HeaderAnswer(null, "it has no header"));
 
-    public Task<BlindedAnswer> SubmitBlindedBlock(string url, SignedBlindedBeaconBlock block, TimeSpan timeout) =>
+    public Task<BlindedAnswer> SubmitBlindedBlock(
+        string url, SignedBlindedBeaconBlock block, TimeSpan timeout, CancellationToken enough) =>
         Task.FromResult(new BlindedAnswer(null, null, "it has no payload"));
 
     public Task<string?> RegisterValidators(

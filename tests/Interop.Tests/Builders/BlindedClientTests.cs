@@ -88,7 +88,7 @@ public sealed class BlindedClientTests
         stub.Response = static async http => await Task.Delay(Timeout.InfiniteTimeSpan, http.RequestAborted);
         var answer = await client.GetHeader(Request(stub.Url, Fulu), TimeSpan.FromMilliseconds(200));
         Assert.Contains("did not answer within 200 ms", answer.Problem, StringComparison.Ordinal);
-        var given = await client.SubmitBlindedBlock(stub.Url, Block(Fulu), TimeSpan.FromMilliseconds(200));
+        var given = await client.SubmitBlindedBlock(stub.Url, Block(Fulu), TimeSpan.FromMilliseconds(200), default);
         Assert.Contains("did not answer within 200 ms", given.Problem, StringComparison.Ordinal);
     }
 
@@ -106,8 +106,8 @@ public sealed class BlindedClientTests
         };
         Assert.Contains(
             "cannot be reached", (await client.GetHeader(Request(stub.Url, Fulu), Patience)).Problem, StringComparison.Ordinal);
-        Assert.Contains(
-            "cannot be reached", (await client.SubmitBlindedBlock(stub.Url, Block(Electra), Patience)).Problem, StringComparison.Ordinal);
+        var given = await client.SubmitBlindedBlock(stub.Url, Block(Electra), Patience, default);
+        Assert.Contains("cannot be reached", given.Problem, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class BlindedClientTests
         using var client = new HttpBuilderClient(Spec, TimeProvider.System);
         var shown = Bundle(Electra, proofs: 1);
         stub.Response = StubBuilder.Says(200, Written(Electra, shown));
-        var answer = await client.SubmitBlindedBlock(stub.Url, Block(Electra), Patience);
+        var answer = await client.SubmitBlindedBlock(stub.Url, Block(Electra), Patience, default);
         Assert.Empty(stub.Findings);
         Assert.Null(answer.Problem);
         Assert.Equal(shown.ExecutionPayload, answer.Payload);
@@ -149,6 +149,42 @@ public sealed class BlindedClientTests
             Block(Electra).Message.HashTreeRoot(Spec.Ssz(ForkName.Electra)), received.Message.HashTreeRoot(Spec.Ssz(ForkName.Electra)));
     }
 
+    [Fact]
+    public async Task APayloadThatNobodyNeedsAnyMoreIsNotReadToItsEnd()
+    {
+        await using var stub = await StubBuilder.Start();
+        using var client = new HttpBuilderClient(Spec, TimeProvider.System);
+        var (begun, aborted) = (new TaskCompletionSource(), new TaskCompletionSource());
+        stub.Response = async http =>
+        {
+            http.RequestAborted.Register(aborted.SetResult);
+            await http.Response.WriteAsync("{\"version\":\"electra\",\"data\":{");
+            await http.Response.Body.FlushAsync();
+            begun.SetResult();
+            await aborted.Task;
+        };
+        using var enough = new CancellationTokenSource();
+        var answer = client.SubmitBlindedBlock(stub.Url, Block(Electra), Patience, enough.Token);
+        await begun.Task.WaitAsync(Patience);
+        Assert.False(answer.IsCompleted);
+        await enough.CancelAsync();
+        Assert.Equal(new BlindedAnswer(null, null, null) { IsCutShort = true }, await answer.WaitAsync(Patience));
+        await aborted.Task.WaitAsync(Patience);
+    }
+
+    [Theory]
+    [InlineData(200, true)]
+    [InlineData(400, false)]
+    public async Task TheBlockIsGivenThoughAnotherHasShownItsPayload(int status, bool isTaken)
+    {
+        await using var stub = await StubBuilder.Start();
+        using var client = new HttpBuilderClient(Spec, TimeProvider.System);
+        stub.Response = StubBuilder.Says(status, "");
+        var answer = await client.SubmitBlindedBlock(stub.Url, Block(Electra), Patience, new CancellationToken(true));
+        Assert.Equal("/eth/v1/builder/blinded_blocks", Assert.Single(stub.Requests).Path);
+        Assert.Equal((isTaken, isTaken), (answer.IsCutShort, answer.Problem is null));
+    }
+
     [Theory]
     [InlineData(202, "")]
     [InlineData(202, "{\"more\":1}")]
@@ -158,7 +194,7 @@ public sealed class BlindedClientTests
         await using var stub = await StubBuilder.Start();
         using var client = new HttpBuilderClient(Spec, TimeProvider.System);
         stub.Response = StubBuilder.Says(status, body);
-        Assert.Equal(new BlindedAnswer(null, null, null), await client.SubmitBlindedBlock(stub.Url, Block(Fulu), Patience));
+        Assert.Equal(new BlindedAnswer(null, null, null), await client.SubmitBlindedBlock(stub.Url, Block(Fulu), Patience, default));
         Assert.Empty(stub.Findings);
         Assert.Equal("/eth/v2/builder/blinded_blocks", Assert.Single(stub.Requests).Path);
     }
@@ -175,7 +211,7 @@ public sealed class BlindedClientTests
         stub.Response = http => http.Request.Path.Value!.Contains("/v2/", StringComparison.Ordinal)
             ? StubBuilder.Says(status, "")(http)
             : StubBuilder.Says(200, Written(Fulu, shown))(http);
-        var answer = await client.SubmitBlindedBlock(stub.Url, Block(Fulu), Patience);
+        var answer = await client.SubmitBlindedBlock(stub.Url, Block(Fulu), Patience, default);
         Assert.Equal((shown.ExecutionPayload, (string?)null), (answer.Payload, answer.Problem));
         Assert.Equal(128, answer.Blobs!.Proofs.Count);
     }
@@ -198,7 +234,7 @@ public sealed class BlindedClientTests
             stub.Response = StubBuilder.Says(status, body);
         }
 
-        var answer = await client.SubmitBlindedBlock(stub.Url, Block(slot), Patience);
+        var answer = await client.SubmitBlindedBlock(stub.Url, Block(slot), Patience, default);
         Assert.Null(answer.Payload);
         Assert.Contains(problem, answer.Problem, StringComparison.Ordinal);
     }

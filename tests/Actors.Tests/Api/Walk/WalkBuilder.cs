@@ -32,8 +32,9 @@ internal sealed class WalkBuilder(SimulatedRelay relay) : IBuilderClient
         ? relay.GetHeader(request, timeout)
         : Task.FromResult(new HeaderAnswer(null, "it serves another"));
 
-    public Task<BlindedAnswer> SubmitBlindedBlock(string url, SignedBlindedBeaconBlock block, TimeSpan timeout) =>
-        relay.SubmitBlindedBlock(url, block, timeout);
+    public Task<BlindedAnswer> SubmitBlindedBlock(
+        string url, SignedBlindedBeaconBlock block, TimeSpan timeout, CancellationToken enough) =>
+        relay.SubmitBlindedBlock(url, block, timeout, enough);
 
     public Task<string?> SubmitBuilderPreferences(string url, BLSPubkey proposer, BuilderPreferencesRequest request, TimeSpan timeout)
     {
