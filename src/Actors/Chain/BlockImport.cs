@@ -73,9 +73,6 @@ internal sealed class BlockImport(Root root, SignedBeaconBlock block, Source sou
     /// <summary>True once its transition was asked for again, because nobody did it the first time.</summary>
     public bool IsSecondTry { get; set; }
 
-    /// <summary>True while its parent is brought back.</summary>
-    public bool AwaitsRestore { get; set; }
-
     /// <summary>The slot since which it waits for its turn to have epochs skipped; null where it does not.</summary>
     public Slot? SkipsSince { get; set; }
 

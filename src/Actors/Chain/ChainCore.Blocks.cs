@@ -102,7 +102,8 @@ public sealed partial class ChainCore
         }
 
         if (isPeers && !isHere
-            && _imports.Values.Count(static other => other is { AwaitsRestore: true, Source.PeerId: not null })
+            && _restores.SelectMany(static restore => restore.Awaiting).OfType<BlockImport>()
+                .Count(other => other.Source.PeerId is not null && IsUnderWay(other))
                 >= Math.Max(1, _settings.InFlight / RestoresOfInFlight))
         {
             _blocksDropped++;
@@ -110,14 +111,13 @@ public sealed partial class ChainCore
             return;
         }
 
-        import.AwaitsRestore = !isHere;
-        WithState(parent, () => IsUnderWay(import), () => Begin(import, parent), why => Drop(import, why), isPeers: isPeers);
+        WithState(
+            parent, () => IsUnderWay(import), () => Begin(import, parent), why => Drop(import, why), isPeers: isPeers, import: import);
     }
 
     /// <summary>Gives a block whose parent is here to a worker; one of a peer that skips epochs when it is its turn.</summary>
     private void Begin(BlockImport import, StoreBlock parent)
     {
-        import.AwaitsRestore = false;
         if (import.Source.PeerId is not null && !_skips.TryTake(EpochsSkipped(import, parent)))
         {
             import.SkipsSince ??= CurrentSlot;

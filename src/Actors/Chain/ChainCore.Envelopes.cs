@@ -188,7 +188,8 @@ public sealed partial class ChainCore
                 });
             },
             why => Drop(import, why),
-            isPeers: import.Source.PeerId is not null);
+            isPeers: import.Source.PeerId is not null,
+            import: import);
     }
 
     private bool IsUnderWay(EnvelopeImport import) => _envelopeImports.GetValueOrDefault(import.BlockRoot) == import;
@@ -280,7 +281,7 @@ public sealed partial class ChainCore
         foreach (var import in _envelopeImports.Values.ToArray())
         {
             var patience = (Slot)(import.Payload is not null ? _settings.EarlySlots : _settings.GiveUpSlots);
-            var isLate = import.StageSince + patience < now && !IsBroughtBack(import.BlockRoot);
+            var isLate = import.StageSince + patience < now && !AwaitsRestore(import);
             if (isLate || !_store.Blocks.ContainsKey(import.BlockRoot))
             {
                 Drop(import, "what it waited for did not come");

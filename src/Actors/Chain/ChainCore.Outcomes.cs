@@ -126,7 +126,7 @@ public sealed partial class ChainCore
         foreach (var import in _imports.Values.ToArray())
         {
             var patience = (Slot)(import.PostState is not null ? _settings.EarlySlots : _settings.GiveUpSlots);
-            var isLate = import.StageSince + patience < now && !import.AwaitsRestore;
+            var isLate = import.StageSince + patience < now && !AwaitsRestore(import);
             if (import.Slot <= FinalizedSlot || isLate)
             {
                 Drop(import, "what it waited for did not come");

@@ -96,10 +96,16 @@ public sealed partial class ChainCore
     /// Goes on with a block whose state and body are at hand: at once, or when they are; or says why they do not come. By then nobody may
     /// want it any more. What the chain itself needs to weigh votes and to move its head (isOwn) has no bound, since it is a few blocks,
     /// and takes no place from what peers need, nor they from it. What is replayed for something that a peer gave (isPeers) is bounded by
-    /// slot.
+    /// slot. An import that it is for is known by it (<see cref="AwaitsRestore"/>).
     /// </summary>
     private void WithState(
-        StoreBlock block, Func<bool> isWanted, Action then, Action<string> otherwise, bool isOwn = false, bool isPeers = false)
+        StoreBlock block,
+        Func<bool> isWanted,
+        Action then,
+        Action<string> otherwise,
+        bool isOwn = false,
+        bool isPeers = false,
+        IWaits? import = null)
     {
         if (Restore.IsHere(block))
         {
@@ -119,12 +125,12 @@ public sealed partial class ChainCore
 
             restore = new Restore(block, _settings.ReplayPage, CurrentSlot, isOwn, isPeers);
             _restores.Add(restore);
-            restore.Add(isWanted, then, otherwise);
+            restore.Add(isWanted, then, otherwise, import);
             GoOn(restore);
             return;
         }
 
-        restore.Add(isWanted, then, otherwise);
+        restore.Add(isWanted, then, otherwise, import);
         if (!isPeers)
         {
             restore.TakeOver(isOwn);
@@ -210,8 +216,10 @@ public sealed partial class ChainCore
         }
     }
 
-    /// <summary>True while a block is being brought back, which gives itself up: what waits for it is not given up before.</summary>
-    private bool IsBroughtBack(Root root) => _restores.Exists(restore => restore.Block.Root == root);
+    /// <summary>
+    /// True while a block is being brought back for an import, which is not given up before: bringing back gives itself up.
+    /// </summary>
+    private bool AwaitsRestore(IWaits import) => _restores.Exists(restore => restore.Awaiting.Contains(import));
 
     /// <summary>Gives up what left the store or was never answered, and no longer holds what came back for nobody.</summary>
     private void GiveUpRestores(Slot now)

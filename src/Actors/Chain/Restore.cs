@@ -36,14 +36,18 @@ internal sealed class Restore(StoreBlock block, int page, Slot since, bool isOwn
     /// </summary>
     public Root From { get; private set; } = block.Root;
 
+    /// <summary>The imports that go on when the block is back.</summary>
+    public IEnumerable<IWaits> Awaiting => _waiting.Select(static waiter => waiter.Import).OfType<IWaits>();
+
     /// <summary>True where state and body are here.</summary>
     public bool IsDone => IsHere(Block);
 
     /// <summary>True for a block that nothing has to be done for.</summary>
     public static bool IsHere(StoreBlock block) => block is { KeptState: not null, KeptBlock: not null };
 
-    /// <summary>Adds who goes on when the block is back, or hears why it does not come.</summary>
-    public void Add(Func<bool> isWanted, Action then, Action<string> otherwise) => _waiting.Add(new Waiter(isWanted, then, otherwise));
+    /// <summary>Adds who goes on when the block is back, or hears why it does not come; for an import or for the chain itself.</summary>
+    public void Add(Func<bool> isWanted, Action then, Action<string> otherwise, IWaits? import) =>
+        _waiting.Add(new Waiter(isWanted, then, otherwise, import));
 
     /// <summary>Somebody else than a peer needs the block now too; maybe the chain itself.</summary>
     public void TakeOver(bool isOwn) => (IsOwn, IsPeers) = (IsOwn || isOwn, false);
@@ -124,5 +128,5 @@ internal sealed class Restore(StoreBlock block, int page, Slot since, bool isOwn
     }
 
     /// <summary>What goes on with the block, and what hears why it does not come; neither where it is not wanted any more.</summary>
-    internal readonly record struct Waiter(Func<bool> IsWanted, Action Then, Action<string> Otherwise);
+    internal readonly record struct Waiter(Func<bool> IsWanted, Action Then, Action<string> Otherwise, IWaits? Import);
 }
