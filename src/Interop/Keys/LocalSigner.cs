@@ -80,5 +80,9 @@ public sealed class LocalSigner : IValidatorSigner, IDisposable
         {
             _pubkeys.Add(pubkey);
         }
+        else if (_secretKeys[pubkey] != secretKey)
+        {
+            secretKey.Dispose();
+        }
     }
 }

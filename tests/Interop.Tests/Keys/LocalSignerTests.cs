@@ -27,6 +27,18 @@ public sealed class LocalSignerTests
         Assert.True(signer.IsIdle);
     }
 
+    [Fact]
+    public void AKeyThatIsGivenTwiceIsHeldOnceAndItsOtherCopyZeroed()
+    {
+        var (one, copy) = (KeystoreSamples.Secret(1), KeystoreSamples.Secret(1));
+        using var signer = new LocalSigner(
+            ManagedBls.Shared,
+            [(KeystoreSamples.Pubkey(1), one), (KeystoreSamples.Pubkey(1), copy), (KeystoreSamples.Pubkey(1), one)]);
+        Assert.Throws<ObjectDisposedException>(() => copy.Reveal());
+        Assert.Equal(KeystoreSamples.Pubkey(1), Assert.Single(signer.Pubkeys));
+        Assert.NotNull(Sign(signer, 1).Signature);
+    }
+
     private static SigningOutcome Sign(LocalSigner signer, int key)
     {
         var domain = Misc.ComputeDomain(ChainConfig.Minimal, Constants.DomainRandao);
