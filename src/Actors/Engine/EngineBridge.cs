@@ -55,7 +55,7 @@ internal sealed class EngineBridge : ReceiveActor, IWithTimers
     /// <summary>Makes a bridge to an execution layer.</summary>
     public static Props Props(IExecutionLayer layer, EngineSettings settings)
     {
-        var status = new EngineStatus();
+        var status = new EngineStatus(layer.Place);
         var payloads = new EngineQueue(settings.Payloads, settings.BackOff, settings.MaxBackOff, settings.Connect);
         // A build is of use in its slot or not at all: no wait between attempts.
         var building = new EngineQueue(settings.Building, TimeSpan.Zero, TimeSpan.Zero);

@@ -6,7 +6,8 @@ namespace Consensoor.Actors.Engine;
 /// What the log and others hear of the execution layer: each thing once when it changes, not with each call. It is there or away and why,
 /// syncing or not by its word on the head, who it is and what it lacks, and the errors it answers with. It outlives the bridge's restarts.
 /// </summary>
-internal sealed class EngineStatus
+/// <param name="place">Where the layer is, which a line names with what to do where it does not answer; null where that is nothing.</param>
+internal sealed class EngineStatus(string? place = null)
 {
     private readonly Dictionary<Type, string> _refusals = [];
     private string? _offline;
@@ -116,7 +117,12 @@ internal sealed class EngineStatus
             return;
         }
 
-        news.Add(new EngineNews(true, $"the execution layer does not answer: {cause}") { IsChange = _offline is null, Reason = cause });
+        var at = place is null || cause.Contains(place, StringComparison.Ordinal) ? "" : $" at {place}";
+        var advice = place is null ? "" : $"; {LayerAdvice.For(cause)}";
+        news.Add(new EngineNews(true, $"the execution layer{at} does not answer: {cause}{advice}")
+        {
+            IsChange = _offline is null, Reason = cause,
+        });
         _offline = cause;
     }
 

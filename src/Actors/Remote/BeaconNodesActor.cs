@@ -9,8 +9,8 @@ namespace Consensoor.Actors.Remote;
 /// <summary>
 /// Owns which of the operator's beacon nodes are of use: asks each at the start of a slot whether it is of the chain and synced, one
 /// question a node at a time, and publishes the order in which they are to be asked (<see cref="BeaconNodesRanked"/>). One that gave no
-/// answer of use goes behind the others for some slots (<see cref="Demotions"/>). What is wrong with a node is told once, and when it is
-/// over. A restart asks all anew.
+/// answer of use goes behind the others for some slots (<see cref="Demotions"/>). What is wrong with a node is told once, when it
+/// is something else, and when it is over. A restart asks all anew.
 /// </summary>
 internal sealed class BeaconNodesActor : ReceiveActor
 {
@@ -100,7 +100,7 @@ internal sealed class BeaconNodesActor : ReceiveActor
             _failed.Remove(node);
         }
 
-        if (before == NodeHealth.Unknown || before.Rank != health.Rank)
+        if (health.IsNews(before))
         {
             Say(node, health);
         }

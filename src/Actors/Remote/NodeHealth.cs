@@ -16,6 +16,10 @@ internal sealed record NodeHealth(int? Rank, string? Problem)
     /// <summary>Says that nothing is known of a node yet.</summary>
     public static NodeHealth Unknown { get; } = new(null, null);
 
+    /// <summary>True where it says something else than before for people: numbers aside, which differ from slot to slot.</summary>
+    public bool IsNews(NodeHealth before) =>
+        before == Unknown || before.Rank != Rank || !WithoutNumbers(before.Problem).SequenceEqual(WithoutNumbers(Problem));
+
     /// <summary>
     /// Reads an answer of `/eth/v1/node/syncing`. A node that is syncing or optimistic is of no use. One whose head is less than an epoch
     /// behind serves where no other does: the chain may stand still, and starts again only by who acts on its head.
@@ -33,6 +37,8 @@ internal sealed record NodeHealth(int? Rank, string? Problem)
             : distance < slotsPerEpoch ? new NodeHealth(Behind, $"{answer.Name} is {distance} slots behind")
             : new NodeHealth(null, $"{answer.Name} is syncing, {distance} slots behind");
     });
+
+    private static IEnumerable<char> WithoutNumbers(string? problem) => (problem ?? "").Where(static letter => !char.IsAsciiDigit(letter));
 
     /// <summary>Reads an answer of `/eth/v1/beacon/genesis`; null where the node is of a chain, else what is wrong.</summary>
     public static NodeHealth? OfGenesis(BeaconAnswer answer, Root genesisValidatorsRoot, ulong genesisTime)

@@ -9,6 +9,9 @@ namespace Consensoor.Interop.Engine;
 /// </summary>
 public interface IExecutionLayer
 {
+    /// <summary>The URL of the Engine API that it is behind, without what might be a password; null where it is behind none.</summary>
+    string? Place => null;
+
     /// <summary>
     /// Asks who the layer is and what it can; anew each time, since another one may have taken its place. A build may be under way then.
     /// </summary>

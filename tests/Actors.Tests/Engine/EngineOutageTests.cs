@@ -99,6 +99,23 @@ public sealed class EngineOutageTests
         Assert.Equal(["execution layer: scripted", "the execution layer does not answer: connection refused"], run.Lines);
     }
 
+    [Theory]
+    [InlineData("it cannot be reached at http://there:8551/: ConnectionRefused", "", "start it, or mend --engine-api-url")]
+    [InlineData("it refuses the node's requests (401): the JWT secrets differ", " at http://there:8551/", "give both the same file")]
+    [InlineData("engine_newPayloadV5: it did not answer within 8 s", " at http://there:8551/", "look at its log")]
+    public void WhereOneBehindAPortIsAndWhatToDoIsSaidWithItsOutage(string why, string where, string advice)
+    {
+        using var run = new BridgeRun(Settings, 1, layer =>
+        {
+            layer.Place = "http://there:8551/";
+            layer.Identity = ExecutionLayerIdentity.Unreached(why);
+        });
+        run.World.RunFor(30 * Slot);
+        var line = Assert.Single(run.Lines);
+        var cause = why[why.IndexOf("it ", StringComparison.Ordinal)..];
+        Assert.StartsWith($"the execution layer{where} does not answer: {cause}; {advice}", line, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void AHeadThatReachedTheLayerIsToldAgainAfterARestartOfIt()
     {

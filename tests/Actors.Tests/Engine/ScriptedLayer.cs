@@ -24,6 +24,8 @@ internal sealed class ScriptedLayer(SimulatedWorld world, TimeSpan late) : IExec
 
     public List<(TimeSpan At, IEngineRequest Request)> Asked { get; } = [];
 
+    public string? Place { get; set; }
+
     /// <summary>How it takes being connected.</summary>
     public LayerMood ConnectMood { get; set; } = LayerMood.Answers;
 

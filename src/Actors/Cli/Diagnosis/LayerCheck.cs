@@ -49,7 +49,7 @@ internal static class LayerCheck
         var identity = await layer.Connect();
         if (identity.Error is { } problem)
         {
-            return [Finding.Fail(Name, $"{url.Authority}: {problem}", AdviceFor(problem))];
+            return [Finding.Fail(Name, $"{url.Authority}: {problem}", LayerAdvice.For(problem))];
         }
 
         var findings = new List<Finding> { Finding.Ok(Name, $"{url.Authority} is {identity.Name}") };
@@ -70,11 +70,4 @@ internal static class LayerCheck
                 "start it on the genesis of the same network"));
         return findings;
     }
-
-    // The reasons are those of the transport, which tells clocks, secrets and hosts apart.
-    private static string AdviceFor(string problem) =>
-        problem.Contains("clock skew", StringComparison.Ordinal) ? "set both clocks (chrony or systemd-timesyncd)"
-        : problem.Contains("no JWT secret", StringComparison.Ordinal) ? "name the file that the execution layer has (--jwt-secret)"
-        : problem.Contains("secrets differ", StringComparison.Ordinal) ? "give both the same file (--jwt-secret, --authrpc.jwtsecret)"
-        : "start it, or mend --engine-api-url: its engine port (8551), not that of its users (8545)";
 }

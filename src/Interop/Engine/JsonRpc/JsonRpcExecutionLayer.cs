@@ -23,8 +23,12 @@ public sealed class JsonRpcExecutionLayer : IExecutionLayer, IDisposable
         ChainSpec spec, Uri url, JwtSecret? secret, EngineDeadlines deadlines, ClientVersion own, TimeProvider time)
     {
         (_spec, _own) = (spec, own);
+        Place = BoundedHttp.PlaceOf(url);
         Client = new EngineClient(new EngineChannel(url, secret, time), spec, deadlines);
     }
+
+    /// <inheritdoc/>
+    public string Place { get; }
 
     /// <summary>The methods, for what an <see cref="IExecutionLayer"/> is not asked.</summary>
     public EngineClient Client { get; }

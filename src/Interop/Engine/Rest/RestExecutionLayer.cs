@@ -44,6 +44,9 @@ public sealed partial class RestExecutionLayer : IExecutionLayer, IDisposable
         _rest = new RestClient(new RestChannel(url, secret, own, time), spec, deadlines);
     }
 
+    /// <inheritdoc/>
+    public string Place => _json.Place;
+
     /// <summary>What is asked over REST.</summary>
     internal RestSwitch Switch => _switch;
 
