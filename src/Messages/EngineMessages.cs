@@ -169,6 +169,9 @@ public sealed record PayloadBuilt(
 
     /// <summary>True where it is unreached as it took too long.</summary>
     public bool IsLate { get; init; }
+
+    /// <summary>True where the execution layer advises against payloads of builders, since transactions seem to be censored.</summary>
+    public bool ShouldOverrideBuilder { get; init; }
 }
 
 /// <summary>

@@ -13,6 +13,13 @@ namespace Consensoor.Actors.Production;
 internal sealed record BidChoice(
     SignedExecutionPayloadBid? Bid, string Reason, IReadOnlyList<WeighedBid> Weighed, IReadOnlyList<string> Otherwise)
 {
+    /// <summary>Why no payload of a builder is taken where the execution layer advises against them.</summary>
+    public const string Overridden =
+        "the execution layer advises against payloads of builders (shouldOverrideBuilder): transactions seem to be censored";
+
+    /// <summary>What would have changed that.</summary>
+    public const string NotOverridden = "an execution layer that does not advise against builders";
+
     /// <summary>The URL of the builder that was asked for the bid; null for one of gossip, and where none is taken.</summary>
     public string? BuilderUrl { get; private init; }
 
@@ -22,16 +29,17 @@ internal sealed record BidChoice(
     /// <summary>
     /// Chooses by value among bids and a payload of one's own (its value in wei, null where there is none): the bid of those that may be
     /// taken whose value, and what of its execution payment counts, times the boost factor of its builder is highest, where that is above
-    /// the own value times 100; a tie is for the own payload. Bids that a draft was
-    /// refused with are out, by their block hashes, and those that pay somebody else than the proposer wants: what it told builders
-    /// (`proposer_preferences`) may be older than what is said of it now.
+    /// the own value times 100; a tie is for the own payload, and so is all where the execution layer advises against builders
+    /// (<paramref name="isOverriding"/>). Bids that a draft was refused with are out, by their block hashes, and those that pay somebody
+    /// else than the proposer wants: what it told builders (`proposer_preferences`) may be older than what is said of it now.
     /// </summary>
     public static BidChoice Of(
         IReadOnlyList<OfferedBid> offered,
         UInt256? local,
         BidRules rules,
         MissingPayloads missing,
-        IReadOnlyDictionary<Hash32, string> refusedDrafts)
+        IReadOnlyDictionary<Hash32, string> refusedDrafts,
+        bool isOverriding = false)
     {
         var sorted = offered
             .OrderByDescending(offer => (BigInteger)TotalOf(offer) * BoostOf(offer, rules))
@@ -51,6 +59,7 @@ internal sealed record BidChoice(
         var best = sorted[at];
         var choice = local is not { } own
             ? new BidChoice(best.Bid, "there is no payload of our own", weighed, ["a payload of our own"])
+            : isOverriding ? new BidChoice(null, Overridden, weighed, [NotOverridden])
             : Compare(best, own, rules, weighed, missing, isBelow);
         return choice.Bid is null ? choice : choice with { BuilderUrl = best.Builder?.Url, Total = TotalOf(best) };
     }

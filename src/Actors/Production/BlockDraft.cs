@@ -137,14 +137,17 @@ internal sealed class BlockDraft(ulong id, ProposalBase @base, BLSSignature rand
         Payload?.BlockValue,
         Rules,
         Missing,
-        _refusedBids);
+        _refusedBids,
+        IsOverriding);
+
+    private bool IsOverriding => Payload?.ShouldOverrideBuilder == true;
 
     /// <summary>The builder's bid to take, null to build oneself.</summary>
     public SignedExecutionPayloadBid? BuildersBid => Choice.Bid;
 
     /// <summary>What blinded block it is by what is here now; none where it is none.</summary>
     public HeaderChoice HeaderChoice => HeaderChoice.Of(
-        Has(BlockParts.BuildersBid) ? Headers?.Offered ?? [] : [], Payload?.BlockValue, Rules, Missing, _refusedBids);
+        Has(BlockParts.BuildersBid) ? Headers?.Offered ?? [] : [], Payload?.BlockValue, Rules, Missing, _refusedBids, IsOverriding);
 
     /// <summary>The builder's bid whose header the block takes; null where it carries a payload.</summary>
     public BuilderBid? Header => AsksHeaders ? HeaderChoice.Bid?.Message : null;

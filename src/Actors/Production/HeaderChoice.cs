@@ -24,7 +24,8 @@ internal sealed record HeaderChoice(
     /// <summary>
     /// Chooses by value (wei) among headers and a payload of one's own, null where there is none: of those that may be taken the one whose
     /// value times the factor of its builder is highest, unless the own value is at least the factor times a hundredth of that value
-    /// (`produceBlockV3`); a factor of 2^64 - 1 takes it whatever the own pays. Headers that a draft was refused with are out, by their
+    /// (`produceBlockV3`); a factor of 2^64 - 1 takes it whatever the own pays, and where the execution layer advises against builders
+    /// (<paramref name="isOverriding"/>) none is taken. Headers that a draft was refused with are out, by their
     /// block hashes, and all of them where so many slots are empty that builders may be the reason.
     /// </summary>
     public static HeaderChoice Of(
@@ -32,7 +33,8 @@ internal sealed record HeaderChoice(
         UInt256? local,
         BidRules rules,
         MissingPayloads missing,
-        IReadOnlyDictionary<Hash32, string> refusedDrafts)
+        IReadOnlyDictionary<Hash32, string> refusedDrafts,
+        bool isOverriding = false)
     {
         var sorted = offered
             .OrderByDescending(static offer => ValueOf(offer) * offer.Builder.BoostFactor)
@@ -53,6 +55,11 @@ internal sealed record HeaderChoice(
         if (local is not { } own)
         {
             return Taken(best, have, "there is no payload of our own", weighed, ["a payload of our own"]);
+        }
+
+        if (isOverriding)
+        {
+            return new HeaderChoice(null, [], BidChoice.Overridden, weighed, [BidChoice.NotOverridden]);
         }
 
         var (value, ours) = (ValueOf(best), (BigInteger)own);

@@ -68,6 +68,18 @@ public class BidChoiceTests
         Assert.NotNull(Choose([Offer(1, 7, 1)], own: 6_999_999_999).Bid);
     }
 
+    [Theory]
+    [InlineData(100)]
+    [InlineData(ulong.MaxValue)]
+    public void NoBidIsTakenAgainstTheAdviceOfTheExecutionLayerWhereThereIsAPayloadOfOnesOwn(ulong factor)
+    {
+        var (bid, rules) = (Offer(1, 7, 1), Rules with { BoostFactor = factor });
+        var choice = BidChoice.Of([bid], (UInt256)BigInteger.One, rules, Nothing, NoDrafts, isOverriding: true);
+        Assert.Null(choice.Bid);
+        Assert.Contains("shouldOverrideBuilder", choice.Reason, StringComparison.Ordinal);
+        Assert.NotNull(BidChoice.Of([bid], null, rules, Nothing, NoDrafts, isOverriding: true).Bid);
+    }
+
     [Fact]
     public void AnExtremeBoostFactorOverflowsNothing()
     {

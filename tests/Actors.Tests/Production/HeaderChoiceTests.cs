@@ -66,6 +66,19 @@ public sealed class HeaderChoiceTests
     }, iter: 2_000);
 
     [Theory]
+    [InlineData(100)]
+    [InlineData(ulong.MaxValue)]
+    public void NoHeaderIsTakenAgainstTheAdviceOfTheExecutionLayer(ulong factor)
+    {
+        var (nothing, noDrafts) = (new MissingPayloads(32, 0, new Dictionary<ulong, int>()), new Dictionary<Hash32, string>());
+        var offer = Offer("http://0", 1_000, factor, 0, false, 1);
+        var choice = HeaderChoice.Of([offer], (UInt256)BigInteger.One, Rules, nothing, noDrafts, isOverriding: true);
+        Assert.Null(choice.Bid);
+        Assert.Contains("shouldOverrideBuilder", choice.Reason, StringComparison.Ordinal);
+        Assert.NotNull(HeaderChoice.Of([offer], null, Rules, nothing, noDrafts, isOverriding: true).Bid);
+    }
+
+    [Theory]
     [InlineData(100, 200, 300, false)]
     [InlineData(100, 400, 300, true)]
     [InlineData(100, 300, 300, false)]

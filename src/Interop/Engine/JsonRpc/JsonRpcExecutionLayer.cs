@@ -122,7 +122,10 @@ public sealed class JsonRpcExecutionLayer : IExecutionLayer, IDisposable
                 IsLate = failure.Kind == RpcFailureKind.TimedOut,
             }
             : new PayloadBuilt(
-                request.RequestId, result.Value!.Payload, result.Value.BlockValue, result.Value.Blobs, result.Value.Requests, null);
+                request.RequestId, result.Value!.Payload, result.Value.BlockValue, result.Value.Blobs, result.Value.Requests, null)
+            {
+                ShouldOverrideBuilder = result.Value.ShouldOverrideBuilder,
+            };
     }
 
     /// <inheritdoc/>

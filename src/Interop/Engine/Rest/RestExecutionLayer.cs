@@ -148,7 +148,10 @@ public sealed partial class RestExecutionLayer : IExecutionLayer, IDisposable
                 IsLate = failure.Kind == RestFailureKind.TimedOut,
             },
             { Value: { } built } => new PayloadBuilt(
-                request.RequestId, built.Payload, built.BlockValue, built.Blobs, built.Requests, null),
+                request.RequestId, built.Payload, built.BlockValue, built.Blobs, built.Requests, null)
+            {
+                ShouldOverrideBuilder = built.ShouldOverrideBuilder,
+            },
             _ => await _json.GetPayload(request),
         };
     }

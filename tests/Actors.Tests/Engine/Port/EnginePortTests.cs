@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Consensoor.Interop.Engine;
 using Consensoor.Interop.Engine.JsonRpc.Auth;
 using Consensoor.Interop.Engine.Rest;
 using Consensoor.Interop.Engine.Server;
@@ -40,6 +41,24 @@ public sealed class EnginePortTests
         // Heze goes over JSON-RPC, on the same connection's word.
         await run.Extend(layer, (6 * PortRun.Spec.Preset.SlotsPerEpoch) + 1, head);
         Assert.Empty(told);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task TheAdviceAgainstBuildersComesWithThePayload(bool isRest)
+    {
+        await using var run = await PortRun.Start(ServedForms.All, over: static layer => new AdvisingLayer(layer));
+        using var rest = run.Connect([]);
+        using var json = run.ConnectJson();
+        IExecutionLayer layer = isRest ? rest : json;
+        await layer.Connect();
+        var slot = 5 * PortRun.Spec.Preset.SlotsPerEpoch;
+        var time = PortRun.Spec.Times(PortRun.GenesisTime * 1_000).StartMs(slot) / 1_000;
+        var attributes = new BuildAttributes(time, default, default, [], default(Root), slot, 60_000_000);
+        var head = run.Layer.Head;
+        var begun = await layer.ForkchoiceUpdated(new ForkchoiceUpdated(1, ForkName.Gloas, head, head, head, attributes));
+        Assert.True((await layer.GetPayload(new GetPayload(2, ForkName.Gloas, begun.PayloadId!.Value))).ShouldOverrideBuilder);
     }
 
     [Fact]

@@ -53,11 +53,13 @@ internal sealed class PortRun : IAsyncDisposable
     public Uri Url => new(_port.Urls.First(static url => url.Contains("127.0.0.1", StringComparison.Ordinal)));
 
     /// <summary>Starts a port; one that knows nothing, or what another one knew.</summary>
-    public static async Task<PortRun> Start(ServedForms forms, int port = 0, PortRun? before = null)
+    public static async Task<PortRun> Start(
+        ServedForms forms, int port = 0, PortRun? before = null, Func<IExecutionLayer, IExecutionLayer>? over = null)
     {
         var mempool = before?.Mempool ?? new EmbeddedMempool(Spec.Config);
         var layer = before?.Layer ?? new EmbeddedExecutionLayer(Spec, EmbeddedExecutionLayer.Genesis(GenesisTime), mempool);
-        var served = new ServedLayer(new EmbeddedEngine(layer), Spec, GenesisTime, Kzg);
+        var engine = new EmbeddedEngine(layer);
+        var served = new ServedLayer(over?.Invoke(engine) ?? engine, Spec, GenesisTime, Kzg);
         var app = EnginePort.Build(
             new IPEndPoint(IPAddress.Loopback, port), new EngineServer(served, Secret, forms, Own), TimeProvider.System);
         await app.StartAsync();

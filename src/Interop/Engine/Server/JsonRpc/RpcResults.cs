@@ -81,7 +81,7 @@ internal static class RpcResults
             WritePoints(writer, "proofs"u8, built.Blobs.Proofs);
             writer.WriteDataList("blobs"u8, built.Blobs.Blobs);
             writer.WriteEndObject();
-            writer.WriteBoolean("shouldOverrideBuilder"u8, false);
+            writer.WriteBoolean("shouldOverrideBuilder"u8, built.ShouldOverrideBuilder);
         }
 
         if (context.Fork >= ForkName.Electra)

@@ -53,5 +53,6 @@ internal static class RestAnswers
             Blobs = built.Blobs.Blobs,
         },
         ExecutionRequests = built.Requests is { } requests ? ExecutionRequestsLists.GetExecutionRequestsList(requests, context) : [],
+        ShouldOverrideBuilder = built.ShouldOverrideBuilder,
     };
 }
