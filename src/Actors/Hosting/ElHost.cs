@@ -51,6 +51,8 @@ public static class ElHost
         var address = AddressOf(port);
         Log.Information("{Version} serves the Engine API on {Address} ({Forms})", CommandLine.Version, address, options.Forms);
         await options.Output.WriteLineAsync($"http://{address}");
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        Rehearsal.BeginEngine(spec, state.GenesisTime, served.ForkAt((ulong)now), options.Forms);
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using (cancellation.Register(stopped.SetResult))
         {

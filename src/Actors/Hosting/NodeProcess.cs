@@ -136,7 +136,7 @@ internal static class NodeProcess
             // Not beside the start, which would take longer by it.
             if (nodes.FirstOrDefault(static node => node.Signer.Pubkeys.Count > 0) is { } keyed)
             {
-                Rehearsal.Begin(keyed.AnyState, keyed.Bls, keyed.Kzg);
+                Rehearsal.Begin(keyed.AnyState, keyed.Bls, keyed.Kzg, keyed.Execution);
             }
 
             begun?.Invoke(hosts);

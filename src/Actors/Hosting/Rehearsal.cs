@@ -1,5 +1,9 @@
 using System.Diagnostics;
+using Consensoor.Actors.Engine;
 using Consensoor.Actors.Production;
+using Consensoor.Interop.Engine;
+using Consensoor.Interop.Engine.JsonRpc;
+using Consensoor.Interop.Engine.Server;
 using Consensoor.Interop.Keys;
 using Consensoor.Messages;
 using Consensoor.Spec;
@@ -28,29 +32,34 @@ internal static class Rehearsal
     // Of a larger registry an epoch is much work, and no compiling.
     private const int MostValidators = 4096;
 
-    /// <summary>Begins on a thread of its own, which ends by itself; what does not hold is told when debugging.</summary>
-    public static void Begin(BeaconState state, IBls bls, IKzg kzg) => _ = Task.Factory.StartNew(
-        () =>
+    /// <summary>
+    /// Begins on a thread of its own, which ends by itself, and beside it what the execution layer of a node does, where it has one; what
+    /// does not hold is told when debugging.
+    /// </summary>
+    public static void Begin(BeaconState state, IBls bls, IKzg kzg, IExecutionLayer execution)
+    {
+        _ = Task.Factory.StartNew(
+            () =>
+            {
+                Thread.CurrentThread.Priority = ThreadPriority.Lowest;
+                return Told("a block", () => Task.FromResult(Run(state, bls, kzg)));
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+        if (execution is not NoExecutionLayer)
         {
-            Thread.CurrentThread.Priority = ThreadPriority.Lowest;
-            var begun = Stopwatch.GetTimestamp();
-            try
-            {
-                foreach (var problem in Run(state, bls, kzg))
-                {
-                    Log.Debug("rehearsing a block: {Problem:l}", problem);
-                }
-            }
-            catch (Exception e)
-            {
-                Log.Debug(e, "rehearsing a block failed");
-            }
+            // Over REST what has no form there goes over JSON-RPC.
+            var forms = execution.Place is null ? ServedForms.None
+                : execution is JsonRpcExecutionLayer ? ServedForms.JsonRpc
+                : ServedForms.Header;
+            BeginEngine(state.Spec, state.GenesisTime, state.ForkName, forms);
+        }
+    }
 
-            Log.Debug("a block was rehearsed in {Elapsed}", Stopwatch.GetElapsedTime(begun));
-        },
-        CancellationToken.None,
-        TaskCreationOptions.LongRunning,
-        TaskScheduler.Default);
+    /// <summary>Begins what an execution layer does in each fork from one on, with forms of the Engine API before it.</summary>
+    public static void BeginEngine(ChainSpec spec, ulong genesisTime, ForkName from, ServedForms forms) =>
+        _ = Task.Run(() => Told("payloads", () => EngineRehearsal.Run(spec, genesisTime, from, forms)));
 
     /// <summary>Rehearses on a frozen state, which stays as it is; lists what did not hold.</summary>
     public static IReadOnlyList<string> Run(BeaconState state, IBls bls, IKzg kzg)
@@ -111,6 +120,24 @@ internal static class Rehearsal
         return problems;
     }
 
+    private static async Task Told(string what, Func<Task<IReadOnlyList<string>>> run)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        try
+        {
+            foreach (var problem in await run())
+            {
+                Log.Debug("rehearsing {What:l}: {Problem:l}", what, problem);
+            }
+        }
+        catch (Exception e)
+        {
+            Log.Debug(e, "rehearsing {What:l} failed", what);
+        }
+
+        Log.Debug("{What:l} rehearsed in {Elapsed}", what, Stopwatch.GetElapsedTime(begun));
+    }
+
     private static BeaconBlock BlockOn(BeaconState state, out ExecutionPayload payload)
     {
         var proposal = new ProposalBase(
@@ -158,8 +185,9 @@ internal static class Rehearsal
             ParentBeaconBlockRoot = block.ParentRoot,
         };
         var signed = new SignedExecutionPayloadEnvelope { Message = envelope };
-        _ = signed.ToSsz(post.Ssz);
-        return Handlers.VerifyExecutionPayloadEnvelope(post, signed, verifier, new DeferringExecutionEngine());
+        return SignedExecutionPayloadEnvelope.TryDecode(signed.ToSsz(post.Ssz), post.Ssz, out var read, out var error)
+            ? Handlers.VerifyExecutionPayloadEnvelope(post, read, verifier, new DeferringExecutionEngine())
+            : Refusal.Because($"the envelope is not read: {error}", "rehearsal");
     }
 
     // With the key of everybody's first test validator, by itself and among others.
