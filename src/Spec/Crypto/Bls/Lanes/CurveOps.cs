@@ -13,6 +13,9 @@ internal static unsafe class CurveOps<F, T, S, V>
     where S : struct, IField<S>
     where V : unmanaged
 {
+    /// <summary>Doublings in a row from which the way into Jacobian coordinates and back pays.</summary>
+    private const int JacobianMinimum = 8;
+
     /// <summary>x^3 + b.</summary>
     internal static void Equation(T* r, T* x, Scratch scratch)
     {
@@ -81,7 +84,7 @@ internal static unsafe class CurveOps<F, T, S, V>
         T* t = scratch.Take<T>(4);
         T* z = scratch.Take<T>();
         T* y = scratch.Take<T>();
-        F.MultiplyPair(t, t + 2, &a->Y, &a->Y, &a->Z, &a->Z, scratch);
+        F.SquarePair(t, t + 2, &a->Y, &a->Z, scratch);
         F.MultiplyPair(t + 1, t + 3, &a->Y, &a->Z, &a->X, &a->Y, scratch);
         F.Scale(z, t, 8);
         F.Normalize(z, z);
@@ -99,6 +102,42 @@ internal static unsafe class CurveOps<F, T, S, V>
     }
 
     /// <summary>
+    /// a doubled so many times. Many doublings take Jacobian coordinates, (X / Z^2, Y / Z^3), where each costs seven products, four of them
+    /// squares, and not eight.
+    /// </summary>
+    internal static void DoubleTimes(PointV<T>* r, PointV<T>* a, int times, Scratch scratch)
+    {
+        if (times < JacobianMinimum)
+        {
+            *r = *a;
+            for (int i = 0; i < times; i++)
+                Double(r, r, scratch);
+            return;
+        }
+
+        PointV<T>* p = scratch.Take<PointV<T>>();
+        T* square = scratch.Take<T>(), one = scratch.Take<T>();
+        ToJacobian(p, a, scratch);
+        for (int i = 0; i < times; i++)
+            DoubleJacobian(p, scratch);
+
+        // (X / Z^2, Y / Z^3) is (X Z / Z^3, Y / Z^3). Infinity has lost its Y on the way.
+        F.MultiplyPair(&r->X, square, &p->X, &p->Z, &p->Z, &p->Z, scratch);
+        F.Multiply(&r->Z, square, &p->Z, scratch);
+        F.One(one);
+        F.Select(&r->Y, F.IsZero(&r->Z, scratch), one, &p->Y);
+    }
+
+    /// <summary>(X / Z, Y / Z) is (X Z / Z^2, Y Z^2 / Z^3); all three are zero for infinity.</summary>
+    internal static void ToJacobian(PointV<T>* r, PointV<T>* a, Scratch scratch)
+    {
+        T* square = scratch.Take<T>();
+        F.MultiplyPair(&r->X, square, &a->X, &a->Z, &a->Z, &a->Z, scratch);
+        F.Multiply(&r->Y, square, &a->Y, scratch);
+        r->Z = a->Z;
+    }
+
+    /// <summary>
     /// The multiple by a public word that is not zero, the same in all lanes, by double and add from the highest bit: best where few bits
     /// are set.
     /// </summary>
@@ -106,13 +145,18 @@ internal static unsafe class CurveOps<F, T, S, V>
     {
         PointV<T>* result = scratch.Take<PointV<T>>();
         *result = *a;
+        int doublings = 0;
         for (int bit = 62 - BitOperations.LeadingZeroCount(scalar); bit >= 0; bit--)
         {
-            Double(result, result, scratch);
-            if (((scalar >> bit) & 1) != 0)
-                Add(result, result, a, scratch);
+            doublings++;
+            if (((scalar >> bit) & 1) == 0)
+                continue;
+            DoubleTimes(result, result, doublings, scratch);
+            Add(result, result, a, scratch);
+            doublings = 0;
         }
 
+        DoubleTimes(result, result, doublings, scratch);
         *r = *result;
     }
 
@@ -145,6 +189,26 @@ internal static unsafe class CurveOps<F, T, S, V>
         for (int i = count - 1; i > 0; i--)
             F.MultiplyPair(r + i, inverse, inverse, product + (i - 1), inverse, a + i, scratch);
         r[0] = *inverse;
+    }
+
+    /// <summary>As <see cref="JacobianPoint{T}.Double"/>.</summary>
+    private static void DoubleJacobian(PointV<T>* p, Scratch scratch)
+    {
+        T* squares = scratch.Take<T>(2), s = scratch.Take<T>(), twice = scratch.Take<T>();
+        F.SquarePair(squares, squares + 1, &p->X, &p->Y, scratch);
+        F.Add(twice, &p->Y, &p->Y);
+        F.MultiplyPair(s, &p->Z, &p->X, squares + 1, twice, &p->Z, scratch);
+        F.Scale(s, s, 4);
+        F.Normalize(s, s);
+        F.Scale(squares, squares, 3);
+        F.Normalize(squares, squares);
+        F.SquarePair(&p->X, &p->Y, squares, squares + 1, scratch);
+        F.AddScaled(&p->X, &p->X, s, -2);
+        F.Normalize(&p->X, &p->X);
+        F.Subtract(s, s, &p->X);
+        F.Multiply(s, s, squares, scratch);
+        F.AddScaled(&p->Y, s, &p->Y, -8);
+        F.Normalize(&p->Y, &p->Y);
     }
 
     private static void SubtractBoth(T* r, T* a, T* b, T* c)

@@ -87,6 +87,14 @@ internal unsafe readonly partial struct Fp2Ops<L, V> : ILaneField<Fp2V<V>, Fp2, 
         FpOps<L, V>.MultiplyPair(&r->C0, &r->C1, parts, parts + 1, parts + 2, &a->C1, scratch);
     }
 
+    public static void SquarePair(Fp2V<V>* r0, Fp2V<V>* r1, Fp2V<V>* a0, Fp2V<V>* a1, Scratch scratch)
+    {
+        Fp2V<V>* first = scratch.Take<Fp2V<V>>();
+        Square(first, a0, scratch);
+        Square(r1, a1, scratch);
+        *r0 = *first;
+    }
+
     /// <summary>C0 - C1 u.</summary>
     internal static void Conjugate(Fp2V<V>* r, Fp2V<V>* a)
     {

@@ -63,6 +63,9 @@ internal unsafe readonly partial struct FpOps<L, V> : ILaneField<FpV<V>, Fp, V>
 
     public static void Square(FpV<V>* r, FpV<V>* a, Scratch scratch) => Multiply(r, a, a, scratch);
 
+    public static void SquarePair(FpV<V>* r0, FpV<V>* r1, FpV<V>* a0, FpV<V>* a1, Scratch scratch) =>
+        MultiplyPair(r0, r1, a0, a0, a1, a1, scratch);
+
     /// <summary>Makes a sum of up to thirty tight elements tight.</summary>
     public static void Normalize(FpV<V>* r, FpV<V>* a) => L.Normalize((V*)r, (V*)a);
 

@@ -48,6 +48,8 @@ internal unsafe interface ILaneField<T, S, V>
 
     static abstract void Square(T* r, T* a, Scratch scratch);
 
+    static abstract void SquarePair(T* r0, T* r1, T* a0, T* a1, Scratch scratch);
+
     static abstract void Inverse(T* r, T* a, Scratch scratch);
 
     /// <summary>Times three times the constant of y^2 = x^3 + b; not tight.</summary>

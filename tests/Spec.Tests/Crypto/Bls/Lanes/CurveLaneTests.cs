@@ -91,6 +91,11 @@ public sealed unsafe class CurveLaneTests
                 CheckPoints(r, lane => b[lane] + -a[lane]);
                 CurveOps<F, T, S, V>.Double(r, p, scratch);
                 CheckPoints(r, lane => a[lane] + a[lane]);
+                int times = 1 + (int)(word % 20);
+                CurveOps<F, T, S, V>.DoubleTimes(r, p, times, scratch);
+                CheckPoints(r, lane => a[lane].Multiply(1UL << times));
+                CurveOps<F, T, S, V>.Add(r, r, q, scratch);
+                CheckPoints(r, lane => a[lane].Multiply(1UL << times) + b[lane]);
                 CurveOps<F, T, S, V>.MultiplySparse(r, p, word, scratch);
                 CheckPoints(r, lane => a[lane].Multiply(word));
                 uint equal = CurveOps<F, T, S, V>.AreEqual(p, q, scratch);

@@ -34,6 +34,8 @@ internal static unsafe class FixedPoint
             grown |= Join(point, next);
             CurveOps<F, T, S, double>.Double(next, point, scratch);
             grown |= Join(point, next);
+            CurveOps<F, T, S, double>.DoubleTimes(next, point, 64, scratch);
+            grown |= Join(point, next);
             F.MultiplyByParameterSquared(next, point, scratch);
             return grown | Join(point, next);
         });
