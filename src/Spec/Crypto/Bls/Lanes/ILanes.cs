@@ -45,6 +45,12 @@ internal unsafe interface ILanes<V>
     /// <summary>The highest bit of each lane, lane 0 lowest.</summary>
     static abstract uint SignBits(V mask);
 
+    /// <summary>In each lane the eight limbs from source[offsets[lane]] on: r[i] is limb i of all.</summary>
+    static abstract void Gather(V* r, double* source, int* offsets);
+
+    /// <summary>Writes each lane's eight limbs from target[offsets[lane]] on, and uses <paramref name="a"/> up.</summary>
+    static abstract void Scatter(V* a, double* target, int* offsets);
+
     /// <summary>
     /// The same element with limbs of at most 2^47 (and a carry) and a value of at most 0.51 p, from limbs of at most 2^52 and a value of
     /// at most 32 p.

@@ -20,6 +20,7 @@ internal sealed unsafe class LaneAdder<L, F, T, S, V>
     private readonly AlignedBuffer _vectors;
     private readonly AlignedBuffer _sums;
     private readonly int[] _left;
+    private readonly int[] _inOrder;
 
     /// <summary>For calls with at most so many points.</summary>
     internal LaneAdder(int capacity)
@@ -28,6 +29,7 @@ internal sealed unsafe class LaneAdder<L, F, T, S, V>
         _vectors = new AlignedBuffer(2 * vectors * sizeof(T));
         _sums = new AlignedBuffer(Math.Max(1, vectors * L.Count) * PointSize * sizeof(double));
         _left = new int[vectors * L.Count];
+        _inOrder = [.. Enumerable.Range(0, L.Count).Select(lane => lane * PointSize)];
     }
 
     /// <summary>Doubles in a point.</summary>
@@ -50,8 +52,23 @@ internal sealed unsafe class LaneAdder<L, F, T, S, V>
 
             F.Enter(xy, scratch);
             F.Enter(xy + 1, scratch);
-            Scatter(xy, xy + 1, target + (start * PointSize), count);
+            for (int lane = 0; lane < count; lane++)
+            {
+                for (int i = 0; i < PointSize; i++)
+                    target[((start + lane) * PointSize) + i] = ((double*)xy)[(i * L.Count) + lane];
+            }
         }
+    }
+
+    /// <summary>Copies a point, or its negative.</summary>
+    internal static void Copy(double* source, double* target, bool isNegated)
+    {
+        var copy = new Span<double>(target, PointSize);
+        new ReadOnlySpan<double>(source, PointSize).CopyTo(copy);
+        if (!isNegated)
+            return;
+        foreach (ref double limb in copy[Limbs..])
+            limb = -limb;
     }
 
     /// <summary>
@@ -66,7 +83,7 @@ internal sealed unsafe class LaneAdder<L, F, T, S, V>
             for (int group = 0; group < starts.Length; group++)
             {
                 for (int i = 0; i + 1 < counts[group]; i += 2)
-                    _left[pairs++] = starts[group] + i;
+                    _left[pairs++] = (starts[group] + i) * PointSize;
             }
 
             if (pairs == 0)
@@ -94,7 +111,7 @@ internal sealed unsafe class LaneAdder<L, F, T, S, V>
         GC.KeepAlive(_sums);
     }
 
-    /// <summary>_sums[i] = points[_left[i]] + points[_left[i] + 1]. Vectors are worked in two halves side by side.</summary>
+    /// <summary>_sums[i] is the sum of the two points from points[_left[i]] on. Vectors are worked in two halves side by side.</summary>
     private bool TryAddPairs(double* points, int pairs)
     {
         int vectors = Vectors(pairs), half = vectors / 2;
@@ -111,8 +128,8 @@ internal sealed unsafe class LaneAdder<L, F, T, S, V>
                 for (int side = 0; side < 2; side++)
                 {
                     int vector = i + (side * half);
-                    Gather(t, points, left + (vector * L.Count), 0);
-                    Gather(t + 1, points, left + (vector * L.Count), PointSize);
+                    Gather(t, points, left + (vector * L.Count));
+                    Gather(t + 1, points + PointSize, left + (vector * L.Count));
                     F.Subtract(differences + vector, t + 1, t);
                     products[vector] = running[side];
                 }
@@ -141,16 +158,14 @@ internal sealed unsafe class LaneAdder<L, F, T, S, V>
         T* slope = scratch.Take<T>(2), t = scratch.Take<T>(2), x = scratch.Take<T>(2);
         for (int side = 0; side < 2; side++)
         {
-            int* indexes = left + ((side == 0 ? first : second) * L.Count);
-            Gather(p + (4 * side), points, indexes, 0);
-            Gather(p + (4 * side) + 1, points, indexes, Limbs);
-            Gather(p + (4 * side) + 2, points, indexes, PointSize);
-            Gather(p + (4 * side) + 3, points, indexes, PointSize + Limbs);
+            int* offsets = left + ((side == 0 ? first : second) * L.Count);
+            for (int i = 0; i < 4; i++)
+                Gather(p + (4 * side) + i, points + (i * Limbs), offsets);
             F.Subtract(t + side, p + (4 * side) + 3, p + (4 * side) + 1);
         }
 
         F.MultiplyPair(slope, slope + 1, t, inverses + first, t + 1, inverses + second, scratch);
-        F.MultiplyPair(x, x + 1, slope, slope, slope + 1, slope + 1, scratch);
+        F.SquarePair(x, x + 1, slope, slope + 1, scratch);
         for (int side = 0; side < 2; side++)
         {
             F.Subtract(x + side, x + side, p + (4 * side));
@@ -165,7 +180,7 @@ internal sealed unsafe class LaneAdder<L, F, T, S, V>
             F.Subtract(t + side, t + side, p + (4 * side) + 1);
             F.Normalize(t + side, t + side);
             int vector = side == 0 ? first : second;
-            Scatter(x + side, t + side, (double*)_sums.Start + ((long)vector * L.Count * PointSize), L.Count);
+            Scatter(x + side, t + side, (double*)_sums.Start + ((long)vector * L.Count * PointSize));
         }
 
         GC.KeepAlive(_sums);
@@ -200,25 +215,22 @@ internal sealed unsafe class LaneAdder<L, F, T, S, V>
         return true;
     }
 
-    /// <summary>A coordinate of the points of given indexes, which starts so many doubles after the point.</summary>
-    private static void Gather(T* r, double* points, int* indexes, int offset)
+    /// <summary>An element of each lane, from source[offsets[lane]] on.</summary>
+    private static void Gather(T* r, double* source, int* offsets)
     {
-        for (int lane = 0; lane < L.Count; lane++)
-        {
-            double* source = points + ((long)indexes[lane] * PointSize) + offset, target = (double*)r + lane;
-            for (int i = 0; i < Limbs; i++)
-                target[i * L.Count] = source[i];
-        }
+        for (int i = 0; i < Limbs; i += FpShape.Limbs)
+            L.Gather((V*)r + i, source + i, offsets);
     }
 
-    private static void Scatter(T* x, T* y, double* target, int count)
+    /// <summary>Writes points lane after lane, and uses their coordinates up.</summary>
+    private void Scatter(T* x, T* y, double* target)
     {
-        for (int lane = 0; lane < count; lane++, target += PointSize)
+        fixed (int* inOrder = _inOrder)
         {
-            for (int i = 0; i < Limbs; i++)
+            for (int i = 0; i < Limbs; i += FpShape.Limbs)
             {
-                target[i] = ((double*)x)[(i * L.Count) + lane];
-                target[Limbs + i] = ((double*)y)[(i * L.Count) + lane];
+                L.Scatter((V*)x + i, target + i, inOrder);
+                L.Scatter((V*)y + i, target + Limbs + i, inOrder);
             }
         }
     }

@@ -36,6 +36,12 @@ internal readonly unsafe struct BoundLanes : ILanes<double>
 
     public static uint SignBits(double mask) => 0;
 
+    public static void Gather(double* r, double* source, int* offsets) =>
+        new ReadOnlySpan<double>(source + offsets[0], FpShape.Limbs).CopyTo(new Span<double>(r, FpShape.Limbs));
+
+    public static void Scatter(double* a, double* target, int* offsets) =>
+        new ReadOnlySpan<double>(a, FpShape.Limbs).CopyTo(new Span<double>(target + offsets[0], FpShape.Limbs));
+
     public static void Normalize(double* r, double* a) => Write(r, NormalizerBounds.Normalize(Read(a)));
 
     /// <summary>Asks whether an element is zero modulo p, which carries show of values below p.</summary>
