@@ -58,6 +58,18 @@ internal static unsafe class PointLanes<L, F, T, S, V>
         }
     }
 
+    /// <summary>Writes the first points.Length lanes without an inversion.</summary>
+    internal static void Leave(Span<JacobianPoint<S>> points, PointV<T>* a, Scratch scratch)
+    {
+        PointV<T>* left = scratch.Take<PointV<T>>();
+        CurveOps<F, T, S, V>.ToJacobian(left, a, scratch);
+        F.Leave(&left->X, &left->X, scratch);
+        F.Leave(&left->Y, &left->Y, scratch);
+        F.Leave(&left->Z, &left->Z, scratch);
+        for (int lane = 0; lane < points.Length; lane++)
+            points[lane] = new JacobianPoint<S>(F.Take(&left->X, lane), F.Take(&left->Y, lane), F.Take(&left->Z, lane));
+    }
+
     /// <summary>
     /// Decodes compressed points, at most two vectors full, and says of each what is wrong with it, as <see cref="G1.Decode"/> does.
     /// </summary>

@@ -26,7 +26,7 @@ internal static unsafe class SumLanes<L, V>
         if (points.Length % L.Count != 0)
             AddRest(sum, xy, points[(vectors * L.Count)..], scratch);
         Span<G1Jacobian> lanes = new G1Jacobian[L.Count];
-        G1Lanes<L, V>.Leave(lanes, sum, scratch);
+        PointLanes<L, FpOps<L, V>, FpV<V>, Fp, V>.Leave(lanes, sum, scratch);
         G1Jacobian rest = G1Jacobian.Infinity;
         foreach (ref readonly G1Jacobian lane in lanes)
             rest += lane;

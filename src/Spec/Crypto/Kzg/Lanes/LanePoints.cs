@@ -82,7 +82,7 @@ internal sealed unsafe class LanePoints<L, V>
             for (int lane = 0; lane < L.Count; lane++)
                 indexes[lane] = Math.Min(start + lane, _count - 1);
             Gather(vector, indexes);
-            G1Lanes<L, V>.Leave(points.Slice(start, Math.Min(L.Count, _count - start)), vector, scratch);
+            PointLanes<L, FpOps<L, V>, FpV<V>, Fp, V>.Leave(points.Slice(start, Math.Min(L.Count, _count - start)), vector, scratch);
         }
     }
 }

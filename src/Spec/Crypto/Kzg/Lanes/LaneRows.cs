@@ -4,8 +4,9 @@ using Consensoor.Spec.Crypto.Bls.Lanes;
 namespace Consensoor.Spec.Crypto.Kzg.Lanes;
 
 /// <summary>
-/// Rows with a row in each lane: every point has a table of its odd multiples up to 31, so that a scalar costs 52 additions, and a row
-/// shares its doublings. The table takes 2 KiB a point, 16 MiB for the 8192 points of cell proofs.
+/// Rows of points that each have a table of their odd multiples up to 31, so that a scalar costs 52 additions. Those of a row are added up
+/// window by window in affine coordinates; then each lane doubles and adds the windows of a row of its own. The table takes 2 KiB a point,
+/// 16 MiB for the 8192 points of cell proofs.
 /// </summary>
 internal sealed unsafe class LaneRows<L, V> : IFixedRows
     where L : struct, ILanes<V>
@@ -48,10 +49,14 @@ internal sealed unsafe class LaneRows<L, V> : IFixedRows
     {
         var sums = new G1Jacobian[_rowSums.Length];
         sbyte[] digits = Digits(scalars);
+        var room = new Room(_rowLength);
         for (int row = 0; row < sums.Length; row += L.Count)
         {
             int count = Math.Min(L.Count, sums.Length - row);
-            MultiplyRows(sums.AsSpan(row, count), row, digits);
+            bool areSummed = true;
+            for (int lane = 0; lane < count && areSummed; lane++)
+                areSummed = TrySumWindows(room, lane, row + lane, digits);
+            MultiplyRows(sums.AsSpan(row, count), row, digits, areSummed ? room : null);
         }
 
         return sums;
@@ -94,7 +99,39 @@ internal sealed unsafe class LaneRows<L, V> : IFixedRows
         return digits;
     }
 
-    private void MultiplyRows(Span<G1Jacobian> sums, int row, sbyte[] digits)
+    /// <summary>
+    /// Puts the sums of a row's terms, window by window, into a lane. False if two points that had to be added were equal or opposite.
+    /// </summary>
+    private bool TrySumWindows(Room room, int lane, int row, sbyte[] digits)
+    {
+        Span<int> starts = stackalloc int[Windows], counts = stackalloc int[Windows];
+        for (int window = 0; window < Windows; window++)
+        {
+            (starts[window], counts[window]) = (window * _rowLength, _rowLength);
+            for (int column = 0; column < _rowLength; column++)
+            {
+                int point = (row * _rowLength) + column, digit = digits[(point * Windows) + window];
+                LaneAdder<L, FpOps<L, V>, FpV<V>, Fp, V>.Copy(
+                    Entry(point, Math.Abs(digit) / 2), room.Terms + ((starts[window] + column) * PointSize), digit < 0);
+            }
+        }
+
+        GC.KeepAlive(_table);
+        if (!room.Adder.TrySumGroups(room.Terms, starts, counts))
+            return false;
+        for (int window = 0; window < Windows; window++)
+        {
+            double* source = room.Terms + (starts[window] * PointSize), target = (double*)(room.Sums + (2 * window)) + lane;
+            for (int i = 0; i < PointSize; i++)
+                target[i * L.Count] = source[i];
+        }
+
+        GC.KeepAlive(room);
+        return true;
+    }
+
+    /// <summary>The rows' sums from those of their windows, or, where there are none, term by term.</summary>
+    private void MultiplyRows(Span<G1Jacobian> sums, int row, sbyte[] digits, Room? room)
     {
         Scratch scratch = Scratch.Rent();
         PointV<FpV<V>>* result = scratch.Take<PointV<FpV<V>>>();
@@ -102,8 +139,14 @@ internal sealed unsafe class LaneRows<L, V> : IFixedRows
         PointLanes<L, FpOps<L, V>, FpV<V>, Fp, V>.Enter(result, _rowSums.AsSpan(row, sums.Length), scratch);
         for (int window = Windows - 1; window >= 0; window--)
         {
-            for (int i = 0; i < Window; i++)
-                CurveOps<FpOps<L, V>, FpV<V>, Fp, V>.Double(result, result, scratch);
+            CurveOps<FpOps<L, V>, FpV<V>, Fp, V>.DoubleTimes(result, result, Window, scratch);
+            if (room is not null)
+            {
+                FpV<V>* sum = room.Sums + (2 * window);
+                CurveOps<FpOps<L, V>, FpV<V>, Fp, V>.AddMixed(result, result, sum, sum + 1, scratch);
+                continue;
+            }
+
             for (int column = 0; column < _rowLength; column++)
             {
                 Pick(xy, row, sums.Length, column, window, digits);
@@ -111,7 +154,8 @@ internal sealed unsafe class LaneRows<L, V> : IFixedRows
             }
         }
 
-        G1Lanes<L, V>.Leave(sums, result, scratch);
+        GC.KeepAlive(room);
+        PointLanes<L, FpOps<L, V>, FpV<V>, Fp, V>.Leave(sums, result, scratch);
     }
 
     private void Pick(FpV<V>* xy, int row, int rows, int column, int window, sbyte[] digits)
@@ -133,4 +177,18 @@ internal sealed unsafe class LaneRows<L, V> : IFixedRows
     }
 
     private double* Entry(int point, int multiple) => (double*)_table.Start + (((long)point * Multiples) + multiple) * PointSize;
+
+    /// <summary>What a call works in: the terms of a row, and the sums of the windows of the rows in lanes.</summary>
+    private sealed class Room(int rowLength)
+    {
+        private readonly AlignedBuffer _terms = new(Windows * rowLength * PointSize * sizeof(double));
+        private readonly AlignedBuffer _sums = new(Windows * 2 * sizeof(FpV<V>));
+
+        internal double* Terms => (double*)_terms.Start;
+
+        /// <summary>x and y of each window, valid as the terms are while this object is referenced.</summary>
+        internal FpV<V>* Sums => (FpV<V>*)_sums.Start;
+
+        internal LaneAdder<L, FpOps<L, V>, FpV<V>, Fp, V> Adder { get; } = new(Windows * rowLength);
+    }
 }
