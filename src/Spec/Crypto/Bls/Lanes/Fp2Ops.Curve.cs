@@ -47,4 +47,6 @@ internal unsafe readonly partial struct Fp2Ops<L, V>
         MultiplyReal(&r->X, &r->X, factor, scratch);
         Negate(&r->Y, &r->Y);
     }
+
+    public static JacobianPoint<Fp2> MultiplyByParameterSquared(in JacobianPoint<Fp2> point) => G2.PsiSquared(in point);
 }

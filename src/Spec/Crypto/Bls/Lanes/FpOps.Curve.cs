@@ -29,4 +29,6 @@ internal unsafe readonly partial struct FpOps<L, V>
         MultiplyBy(&r->X, in Beta, scratch);
         Negate(&r->Y, &r->Y);
     }
+
+    public static JacobianPoint<Fp> MultiplyByParameterSquared(in JacobianPoint<Fp> point) => G1.MultiplyByParameterSquared(in point);
 }

@@ -74,6 +74,9 @@ internal unsafe interface ILaneField<T, S, V>
     /// <summary>z^2 times points of the subgroup, z being the curve's parameter, for the price of a product.</summary>
     static abstract void MultiplyByParameterSquared(PointV<T>* r, PointV<T>* a, Scratch scratch);
 
+    /// <summary>The same of one point outside of lanes.</summary>
+    static abstract JacobianPoint<S> MultiplyByParameterSquared(in JacobianPoint<S> point);
+
     /// <summary>A mask's lanes as bits, lane 0 lowest.</summary>
     static abstract uint Bits(V mask);
 

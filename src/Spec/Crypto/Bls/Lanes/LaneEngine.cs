@@ -94,7 +94,7 @@ internal sealed class LaneEngine<L, V> : BlsEngine
             : MultipleLanes<L, Fp2Ops<L, V>, Fp2V<V>, Fp2, V>.SumOfMultiples(points, words).ToAffine();
 
     internal override G1Jacobian[] MsmWindows(ReadOnlySpan<G1Affine> points, ReadOnlySpan<int> digits, int buckets) =>
-        (points.Length >= MsmMinimum ? MsmLanes<L, V>.Windows(points, digits, buckets) : null)
+        (points.Length >= MsmMinimum ? MsmLanes<L, FpOps<L, V>, FpV<V>, Fp, V>.Windows(points, digits, buckets) : null)
             ?? MsmBuckets.Windows(points, digits, buckets);
 
     internal override Fp12 MillerLoop(ReadOnlySpan<G1Affine> p, ReadOnlySpan<G2Affine> q)

@@ -1,34 +1,35 @@
 namespace Consensoor.Spec.Crypto.Bls.Lanes;
 
 /// <summary>
-/// Multi-scalar multiplication in G1 by Pippenger's buckets over lanes: buckets are added up by <see cref="LaneAdder{L, F, T, S, V}"/>,
-/// then each lane weighs the buckets of a window of its own.
+/// Multi-scalar multiplication by Pippenger's buckets over lanes: buckets are added up by <see cref="LaneAdder{L, F, T, S, V}"/>, then each
+/// lane weighs the buckets of a window of its own.
 /// </summary>
-internal static unsafe class MsmLanes<L, V>
+internal static unsafe class MsmLanes<L, F, T, S, V>
     where L : struct, ILanes<V>
+    where F : struct, ILaneField<T, S, V>
+    where T : unmanaged
+    where S : struct, IField<S>
     where V : unmanaged
 {
-    private const int PointSize = 2 * FpShape.Limbs;
-
     /// <summary>
-    /// Points added up at once (two megabytes with all buffers): few points take several windows together, so that their additions share
-    /// inversions.
+    /// Points added up at once (two megabytes in G1 with all buffers): few points take several windows together, so that their additions
+    /// share inversions.
     /// </summary>
     private const int PointsTogether = 1 << 13;
+
+    private static int PointSize => LaneAdder<L, F, T, S, V>.PointSize;
 
     /// <summary>
     /// The sums of the windows' digits times the points, for finite points and digits[w * points + i] of window w and point i. Null if two
     /// points of a bucket turned out to be equal or opposite, which lanes do not add.
     /// </summary>
-    internal static G1Jacobian[]? Windows(ReadOnlySpan<G1Affine> points, ReadOnlySpan<int> digits, int buckets)
+    internal static JacobianPoint<S>[]? Windows(ReadOnlySpan<AffinePoint<S>> points, ReadOnlySpan<int> digits, int buckets)
     {
         int windows = digits.Length / points.Length;
-        var sums = new G1Jacobian[windows];
-        var limbs = new AlignedBuffer(points.Length * PointSize * sizeof(double));
-        LaneAdder<L, FpOps<L, V>, FpV<V>, Fp, V>.Write(points, (double*)limbs.Start);
-        var sorted = new AlignedBuffer(L.Count * points.Length * PointSize * sizeof(double));
+        var sums = new JacobianPoint<S>[windows];
         int together = Math.Clamp(PointsTogether / points.Length, 1, L.Count);
-        var adder = new LaneAdder<L, FpOps<L, V>, FpV<V>, Fp, V>(together * points.Length);
+        MsmRoom<L, F, T, S, V> room = MsmRoom<L, F, T, S, V>.Rent(points.Length, together);
+        LaneAdder<L, F, T, S, V>.Write(points, room.Points);
         int[] starts = new int[L.Count * buckets], counts = new int[L.Count * buckets], places = new int[points.Length];
         for (int window = 0; window < windows; window += L.Count)
         {
@@ -42,19 +43,18 @@ internal static unsafe class MsmLanes<L, V>
                     ReadOnlySpan<int> own = digits.Slice((window + lane) * points.Length, points.Length);
                     Span<int> laneStarts = starts.AsSpan(lane * buckets, buckets), laneCounts = counts.AsSpan(lane * buckets, buckets);
                     MsmBuckets.Arrange(own, lane * points.Length, laneStarts, laneCounts, places);
-                    Sort((double*)limbs.Start, own, places, (double*)sorted.Start);
+                    Sort(room.Points, own, places, room.Sorted);
                 }
 
                 Range range = (first * buckets)..(end * buckets);
-                if (!adder.TrySumGroups((double*)sorted.Start, starts.AsSpan(range), counts.AsSpan(range)))
+                if (!room.Adder.TrySumGroups(room.Sorted, starts.AsSpan(range), counts.AsSpan(range)))
                     return null;
             }
 
-            Weigh((double*)sorted.Start, starts, counts, buckets, sums.AsSpan(window, used));
+            Weigh(room.Sorted, starts, counts, buckets, sums.AsSpan(window, used));
         }
 
-        GC.KeepAlive(limbs);
-        GC.KeepAlive(sorted);
+        GC.KeepAlive(room);
         return sums;
     }
 
@@ -63,32 +63,21 @@ internal static unsafe class MsmLanes<L, V>
     {
         for (int i = 0; i < digits.Length; i++)
         {
-            if (places[i] < 0)
-                continue;
-            var target = new Span<double>(sorted + ((long)places[i] * PointSize), PointSize);
-            new ReadOnlySpan<double>(points + ((long)i * PointSize), PointSize).CopyTo(target);
-            if (digits[i] < 0)
-                Negate(target[FpShape.Limbs..]);
+            if (places[i] >= 0)
+                LaneAdder<L, F, T, S, V>.Copy(points + ((long)i * PointSize), sorted + ((long)places[i] * PointSize), digits[i] < 0);
         }
     }
 
-    private static void Negate(Span<double> limbs)
-    {
-        foreach (ref double limb in limbs)
-            limb = -limb;
-    }
-
     /// <summary>In each lane the sum of (i + 1) times bucket i, with two additions a bucket.</summary>
-    private static void Weigh(double* points, ReadOnlySpan<int> starts, ReadOnlySpan<int> counts, int buckets, Span<G1Jacobian> sums)
+    private static void Weigh(double* points, ReadOnlySpan<int> starts, ReadOnlySpan<int> counts, int buckets, Span<JacobianPoint<S>> sums)
     {
         Scratch scratch = Scratch.Rent();
-        PointV<FpV<V>>* running =
-            scratch.Take<PointV<FpV<V>>>(), sum = scratch.Take<PointV<FpV<V>>>(), more = scratch.Take<PointV<FpV<V>>>();
-        FpV<V>* xy = scratch.Take<FpV<V>>(2);
+        PointV<T>* running = scratch.Take<PointV<T>>(), sum = scratch.Take<PointV<T>>(), more = scratch.Take<PointV<T>>();
+        T* xy = scratch.Take<T>(2);
         *xy = default;
         xy[1] = default;
-        CurveOps<FpOps<L, V>, FpV<V>, Fp, V>.Infinity(running);
-        CurveOps<FpOps<L, V>, FpV<V>, Fp, V>.Infinity(sum);
+        CurveOps<F, T, S, V>.Infinity(running);
+        CurveOps<F, T, S, V>.Infinity(sum);
         for (int bucket = buckets - 1; bucket >= 0; bucket--)
         {
             uint used = 0;
@@ -102,11 +91,11 @@ internal static unsafe class MsmLanes<L, V>
                     target[i * L.Count] = source[i];
             }
 
-            CurveOps<FpOps<L, V>, FpV<V>, Fp, V>.AddMixed(more, running, xy, xy + 1, scratch);
-            CurveOps<FpOps<L, V>, FpV<V>, Fp, V>.Select(running, LaneMask.Of<L, V>(used), more, running);
-            CurveOps<FpOps<L, V>, FpV<V>, Fp, V>.Add(sum, sum, running, scratch);
+            CurveOps<F, T, S, V>.AddMixed(more, running, xy, xy + 1, scratch);
+            CurveOps<F, T, S, V>.Select(running, LaneMask.Of<L, V>(used), more, running);
+            CurveOps<F, T, S, V>.Add(sum, sum, running, scratch);
         }
 
-        G1Lanes<L, V>.Leave(sums, sum, scratch);
+        PointLanes<L, F, T, S, V>.Leave(sums, sum, scratch);
     }
 }

@@ -16,6 +16,9 @@ internal static unsafe class MultipleLanes<L, F, T, S, V>
     /// <summary>Vectors of points that are worked on together, to share the doublings of a sum, or an inversion.</summary>
     private const int Together = 16;
 
+    /// <summary>Points from which their sum is added up by buckets.</summary>
+    private const int BucketMinimum = 16;
+
     /// <summary>Replaces each point by its multiple.</summary>
     internal static void MultiplyEach(Span<AffinePoint<S>> points, ReadOnlySpan<ulong> words)
     {
@@ -33,7 +36,38 @@ internal static unsafe class MultipleLanes<L, F, T, S, V>
     }
 
     /// <summary>The sum of the multiples.</summary>
-    internal static JacobianPoint<S> SumOfMultiples(ReadOnlySpan<AffinePoint<S>> points, ReadOnlySpan<ulong> words)
+    internal static JacobianPoint<S> SumOfMultiples(ReadOnlySpan<AffinePoint<S>> points, ReadOnlySpan<ulong> words) =>
+        (points.Length >= BucketMinimum ? SumByBuckets(points, words) : null) ?? SumByBits(points, words);
+
+    /// <summary>
+    /// The sum by buckets of both halves' digits, for one addition in affine coordinates a digit. Null if lanes cannot add them up so,
+    /// as where a point is there twice.
+    /// </summary>
+    private static JacobianPoint<S>? SumByBuckets(ReadOnlySpan<AffinePoint<S>> points, ReadOnlySpan<ulong> words)
+    {
+        var halves = new AffinePoint<S>[2 * points.Length];
+        var scalars = new ulong[2 * points.Length];
+        int count = 0;
+        for (int i = 0; i < points.Length; i++)
+        {
+            if (points[i].IsInfinity)
+                continue;
+            JacobianPoint<S> times = F.MultiplyByParameterSquared(new JacobianPoint<S>(in points[i]));
+            (halves[count], scalars[count++]) = (points[i], words[i] & uint.MaxValue);
+            (halves[count], scalars[count++]) = (new AffinePoint<S>(in times.X, in times.Y), words[i] >> HalfBits);
+        }
+
+        if (count == 0)
+            return JacobianPoint<S>.Infinity;
+        var windows = new SignedWindows(count, HalfBits);
+        int[] digits = windows.Digits(scalars.AsSpan(0, count), words: 1);
+        return MsmLanes<L, F, T, S, V>.Windows(halves.AsSpan(0, count), digits, windows.Buckets) is { } sums
+            ? windows.Combine<S>(sums)
+            : null;
+    }
+
+    /// <summary>The sum bit by bit, by complete formulas.</summary>
+    private static JacobianPoint<S> SumByBits(ReadOnlySpan<AffinePoint<S>> points, ReadOnlySpan<ulong> words)
     {
         JacobianPoint<S> sum = JacobianPoint<S>.Infinity;
         AffinePoint<S>[] lanes = new AffinePoint<S>[L.Count];

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Consensoor.Spec.Crypto;
 using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Ssz;
@@ -96,6 +97,30 @@ public sealed class EngineTests
             iter: 10);
     }
 
+    /// <summary>As many multiples as are added up by buckets, with points and their negatives twice, and with none.</summary>
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void SumsOfManyMultiplesAgree(VectorWidth width)
+    {
+        BlsEngine engine = BlsEngine.Of(width);
+        AffinePoint<Fp>[] pool1 = Distinct(G1.Generator);
+        AffinePoint<Fp2>[] pool2 = Distinct(G2.Generator);
+        Gen.Select(Gen.Int[15, 60], Gen.Bool, Gen.Int[0, 1 << 20]).Sample(
+            (count, repeats, seed) =>
+            {
+                var random = new Random(seed);
+                AffinePoint<Fp>[] p = Choose(pool1, count, repeats, new Random(seed));
+                AffinePoint<Fp2>[] q = Choose(pool2, count, repeats, new Random(seed));
+                var words = new ulong[count];
+                random.NextBytes(MemoryMarshal.AsBytes(words.AsSpan()));
+                Assert.Equal(
+                    Bridge.From(PlainEngine.Instance.SumOfMultiples(p, words)), Bridge.From(engine.SumOfMultiples(p, words)));
+                Assert.Equal(
+                    Bridge.From(PlainEngine.Instance.SumOfMultiples(q, words)), Bridge.From(engine.SumOfMultiples(q, words)));
+            },
+            iter: 30);
+    }
+
     [Theory]
     [MemberData(nameof(Widths))]
     public void MillerLoopsAgree(VectorWidth width)
@@ -136,8 +161,7 @@ public sealed class EngineTests
     public void BucketsAgree(VectorWidth width)
     {
         BlsEngine engine = BlsEngine.Of(width);
-        AffinePoint<Fp>[] distinct = [.. Enumerable.Range(1, 60)
-            .Select(i => new JacobianPoint<Fp>(in G1.Generator).Multiply((ulong)i * 0x9e3779b97f4a7c15UL >> 3).ToAffine())];
+        AffinePoint<Fp>[] distinct = Distinct(G1.Generator);
         Gen.Select(Gen.Int[32, 60], Gen.Bool, Gen.Int[1, 12], Gen.Int[0, 1 << 20]).Sample(
             (count, repeats, windows, seed) =>
             {
@@ -149,5 +173,24 @@ public sealed class EngineTests
                 Assert.Equal(expected.Select(sum => Bridge.From(in sum)), actual.Select(sum => Bridge.From(in sum)));
             },
             iter: 60);
+    }
+
+    /// <summary>Points of which no two sums are related.</summary>
+    private static AffinePoint<T>[] Distinct<T>(AffinePoint<T> generator)
+        where T : struct, IField<T> =>
+        [.. Enumerable.Range(1, 60).Select(i =>
+            new JacobianPoint<T>(in generator).Multiply((ulong)i * 0x9e3779b97f4a7c15UL >> 3).ToAffine())];
+
+    private static AffinePoint<T>[] Choose<T>(AffinePoint<T>[] pool, int count, bool repeats, Random random)
+        where T : struct, IField<T>
+    {
+        if (!repeats)
+            return pool[..count];
+        return [.. Enumerable.Range(0, count).Select(_ => random.Next(10) switch
+        {
+            0 => AffinePoint<T>.Infinity,
+            1 => -pool[random.Next(pool.Length)],
+            _ => pool[random.Next(pool.Length)],
+        })];
     }
 }

@@ -59,7 +59,8 @@ public sealed class LaneBoundsTests(ITestOutputHelper output)
         AddGroup<FpOps<BoundLanes, double>, FpV<double>, Fp>(G1.Generator);
         AddGroup<Fp2Ops<BoundLanes, double>, Fp2V<double>, Fp2>(G2.Generator);
         int[] digits = [.. Enumerable.Repeat(7, 64)];
-        MsmLanes<BoundLanes, double>.Windows([.. Enumerable.Repeat(G1.Generator, 32)], digits, 16);
+        Assert.NotNull(MsmLanes<BoundLanes, FpOps<BoundLanes, double>, FpV<double>, Fp, double>.Windows(
+            [.. Enumerable.Repeat(G1.Generator, 32)], digits, 16));
     });
 
     [Fact]
@@ -95,10 +96,14 @@ public sealed class LaneBoundsTests(ITestOutputHelper output)
         where T : unmanaged
         where S : struct, IField<S>
     {
-        AffinePoint<S>[] points = [.. Enumerable.Repeat(point, 16)];
-        ulong[] words = [.. Enumerable.Repeat(ulong.MaxValue, 16)];
-        MultipleLanes<BoundLanes, F, T, S, double>.SumOfMultiples(points, words);
-        MultipleLanes<BoundLanes, F, T, S, double>.MultiplyEach(points, words);
+        // By bits, and by buckets.
+        foreach (int count in (int[])[15, 16])
+        {
+            AffinePoint<S>[] points = [.. Enumerable.Repeat(point, count)];
+            ulong[] words = [.. Enumerable.Repeat(ulong.MaxValue, count)];
+            MultipleLanes<BoundLanes, F, T, S, double>.SumOfMultiples(points, words);
+            MultipleLanes<BoundLanes, F, T, S, double>.MultiplyEach(points, words);
+        }
     }
 
     private static unsafe void AddGroup<F, T, S>(AffinePoint<S> point)
