@@ -25,6 +25,7 @@ public sealed partial class NetworkActor : ReceiveActor
     private readonly Dictionary<TopicKind, IActorRef> _lanes = [];
     private readonly SortedDictionary<ulong, OwedVerdict> _owed = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Wire.LogQuota _quota;
     private NetworkInterests? _interests;
     private DateTimeOffset _since;
     private bool _hasFaults;
@@ -38,6 +39,7 @@ public sealed partial class NetworkActor : ReceiveActor
         _topics = new GossipTopics(settings.Spec, settings.GenesisValidatorsRoot);
         _seen = new SeenMessages(settings.SeenBound);
         _ledger = new PeerLedger(kind => settings.Windows[kind]);
+        _quota = new Wire.LogQuota(settings.LogLines);
         Receive<GossipReceived>(OnReceived);
         Receive<Publish>(OnPublish);
         Receive<GossipVerdicts>(OnVerdicts);
@@ -139,6 +141,11 @@ public sealed partial class NetworkActor : ReceiveActor
     {
         // The network may have been made anew; saying it again costs nothing.
         Join();
+        if (_quota.Fill() is > 0 and var skipped)
+        {
+            _log.Info("{0} more peers were reported in the last slot", skipped);
+        }
+
         _ledger.OnSlot();
         _seen.Turn(started.Slot / _settings.Spec.Preset.SlotsPerEpoch);
         GiveUp(owed => owed.Since + (Slot)_settings.VerdictTimeoutSlots < started.Slot, "not decided in time");
@@ -165,7 +172,11 @@ public sealed partial class NetworkActor : ReceiveActor
 
     private void OnReport(ReportPeer report)
     {
-        _log.Info("peer {0} is reported, {1}: {2}", report.Peer, report.Offence, report.Reason);
+        if (_quota.TryTake())
+        {
+            _log.Info("peer {0} is reported, {1}: {2}", report.Peer, report.Offence, report.Reason);
+        }
+
         Context.System.EventStream.Publish(new PeerReported(report.Peer, report.Offence, report.Reason));
         var isLeft = _ledger.Report(report.Peer, report.Offence);
         Note(report.Peer, isLeft ? "left, for this last" : "reported", report.Reason, PeerLedger.PointsOf(report.Offence));

@@ -18,6 +18,9 @@ public sealed record NetworkSettings(
     int VerdictTimeoutSlots,
     IReadOnlyDictionary<TopicKind, int> Windows)
 {
+    /// <summary>Lines about reported peers in the log, a slot.</summary>
+    public int LogLines { get; init; } = 20;
+
     /// <summary>Reads a node's settings (`consensoor.gossip`).</summary>
     public static NetworkSettings From(NodeSettings node, Config consensoor) => new(
         node.Name,
@@ -26,5 +29,8 @@ public sealed record NetworkSettings(
         new SlotSchedule(node.Spec, node.GenesisTime),
         consensoor.Positive("gossip.seen"),
         consensoor.Positive("gossip.verdict-timeout-slots"),
-        TopicTable.Rows.ToDictionary(static row => row.Kind, row => LaneSettings.From(consensoor, row.Name).Window));
+        TopicTable.Rows.ToDictionary(static row => row.Kind, row => LaneSettings.From(consensoor, row.Name).Window))
+    {
+        LogLines = consensoor.Positive("wire.log-lines"),
+    };
 }

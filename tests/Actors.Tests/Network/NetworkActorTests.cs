@@ -57,6 +57,28 @@ public class NetworkActorTests : PatientKit
         _wire.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
     }
 
+    /// <summary>A stranger may take a new name for each offence: the operator reads how many lines there were.</summary>
+    [Fact]
+    public void LinesAboutReportedPeersAreBoundedInASlot()
+    {
+        Sys.EventStream.Subscribe(TestActor, typeof(Akka.Event.Info));
+        for (var peer = 0; peer < 100; peer++)
+        {
+            _network.Tell(new ReportPeer($"peer{peer}", PeerOffence.Invalid, "why not"));
+        }
+
+        _network.Tell(new SlotStarted(11, 1, DateTimeOffset.UnixEpoch));
+        var lines = new List<string>();
+        do
+        {
+            lines.Add($"{ExpectMsg<Akka.Event.Info>().Message}");
+        }
+        while (!lines[^1].Contains("more peers", StringComparison.Ordinal));
+
+        Assert.Equal(20, lines.Count(static line => line.Contains("is reported", StringComparison.Ordinal)));
+        Assert.StartsWith("80 more peers", lines[^1], StringComparison.Ordinal);
+    }
+
     [Fact]
     public void WhatWasSeenIsIgnored()
     {
