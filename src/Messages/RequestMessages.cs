@@ -1,5 +1,6 @@
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Messages;
 
@@ -69,6 +70,12 @@ public sealed record BlobSidecarsByRange(Slot StartSlot, ulong Count) : IPeerReq
 /// Blob sidecars by block root and index (`deneb/p2p-interface.md#blobsidecarsbyroot-v1`); Items: <see cref="BlobSidecar"/>.
 /// </summary>
 public sealed record BlobSidecarsByRoot(IReadOnlyList<BlobIdentifier> Identifiers) : IPeerRequest;
+
+/// <summary>
+/// Inclusion lists of the members of a slot's committee whose bits are set (`heze/p2p-interface.md#inclusionlistsbyindices-v1`); Items:
+/// <see cref="SignedInclusionList"/>.
+/// </summary>
+public sealed record InclusionListsByIndices(Slot Slot, Root DependentRoot, BitList Indices) : IPeerRequest;
 
 /// <summary>
 /// Where a light client begins, from a block (`altair/light-client/p2p-interface.md#getlightclientbootstrap`); Items: one

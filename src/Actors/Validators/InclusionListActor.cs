@@ -7,8 +7,8 @@ namespace Consensoor.Actors.Validators;
 
 /// <summary>
 /// Lists transactions that wait at the execution layer, for each validator of ours in the slot's inclusion list committee, heze on: once
-/// the slot's block is head, or when attestations are due (`heze/validator.md#inclusion-list-proposal`). A second list of a slot would be an
-/// equivocation: a restart of the actor misses what was asked for, and the node gives none in the slot it begins in.
+/// the slot's block is head, or when attestations are due (`heze/validator.md#inclusion-list-proposal`). A second list of a slot would be
+/// an equivocation: a restart of the actor misses what was asked for, and the node gives none in the slot it begins in.
 /// </summary>
 internal sealed class InclusionListActor : DutyActor
 {

@@ -35,9 +35,27 @@ public static class InclusionListGossip
             return wrong;
         }
 
-        if (view.Find(inclusionList.DependentRoot) is not { } dependent)
+        if (FindCommitteeState(view, inclusionList.Slot, inclusionList.DependentRoot, out var state) is { } without)
         {
-            return IgnoreUntil(inclusionList.DependentRoot, "dependent block has not been seen");
+            return without;
+        }
+
+        var committee = InclusionLists.GetInclusionListCommittee(state!, inclusionList.Slot);
+        return RejectUnless(committee.AsSpan().Contains(inclusionList.ValidatorIndex), "includer is not a member of the committee")
+            ?? RejectUnless(InclusionLists.IsValidInclusionListSignature(state!, signed, verifier), "invalid inclusion list signature")
+            ?? Accept;
+    }
+
+    /// <summary>
+    /// Finds the state that has the committee of a slot by its dependent block; returns null then, else why there is none
+    /// (`heze/p2p-interface.md#new-inclusion_list`).
+    /// </summary>
+    public static GossipResult? FindCommitteeState(IGossipView view, Slot slot, Root dependentRoot, out BeaconState? state)
+    {
+        state = null;
+        if (view.Find(dependentRoot) is not { } dependent)
+        {
+            return IgnoreUntil(dependentRoot, "dependent block has not been seen");
         }
 
         if (dependent.State is null)
@@ -46,7 +64,7 @@ public static class InclusionListGossip
         }
 
         var preset = view.Spec.Preset;
-        var epoch = Misc.ComputeEpochAtSlot(preset, inclusionList.Slot);
+        var epoch = Misc.ComputeEpochAtSlot(preset, slot);
         var lookaheadStart = Misc.ComputeStartSlotAtEpoch(preset, Misc.SaturatingSub(epoch, preset.MinSeedLookahead));
         var dependentSlot = Misc.SaturatingSub(lookaheadStart, 1);
         if (dependent.Slot > dependentSlot)
@@ -54,20 +72,13 @@ public static class InclusionListGossip
             return Reject("dependent block is after the shuffling dependent slot");
         }
 
-        if (!view.IsValidDependentRoot(inclusionList.DependentRoot, dependentSlot))
+        if (!view.IsValidDependentRoot(dependentRoot, dependentSlot))
         {
             return Ignore("dependent block is not a possible dependent block");
         }
 
-        if (StateOf(view, dependent, epoch, lookaheadStart) is not { } state)
-        {
-            return Ignore("the committee of the dependent block is not at hand");
-        }
-
-        var committee = InclusionLists.GetInclusionListCommittee(state, inclusionList.Slot);
-        return RejectUnless(committee.AsSpan().Contains(inclusionList.ValidatorIndex), "includer is not a member of the committee")
-            ?? RejectUnless(InclusionLists.IsValidInclusionListSignature(state, signed, verifier), "invalid inclusion list signature")
-            ?? Accept;
+        state = StateOf(view, dependent, epoch, lookaheadStart);
+        return state is null ? Ignore("the committee of the dependent block is not at hand") : null;
     }
 
     /// <summary>Enters an accepted list; returns false where its validator had two already.</summary>

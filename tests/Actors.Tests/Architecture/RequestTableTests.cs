@@ -29,6 +29,7 @@ public class RequestTableTests
             "/eth2/beacon_chain/req/execution_payload_envelopes_by_range/1/ssz_snappy",
             "/eth2/beacon_chain/req/execution_payload_envelopes_by_root/1/ssz_snappy",
             "/eth2/beacon_chain/req/goodbye/1/ssz_snappy",
+            "/eth2/beacon_chain/req/inclusion_lists_by_indices/1/ssz_snappy",
             "/eth2/beacon_chain/req/light_client_bootstrap/1/ssz_snappy",
             "/eth2/beacon_chain/req/light_client_finality_update/1/ssz_snappy",
             "/eth2/beacon_chain/req/light_client_optimistic_update/1/ssz_snappy",

@@ -32,6 +32,7 @@ internal static class RequestTable
         DataColumnSidecarsByRootRow.Row,
         BlobSidecarsByRangeRow.Row,
         BlobSidecarsByRootRow.Row,
+        InclusionListsByIndicesRow.Row,
         LightClientBootstrapRow.Row,
         LightClientUpdatesByRangeRow.Row,
         LightClientFinalityUpdateRow.Row,

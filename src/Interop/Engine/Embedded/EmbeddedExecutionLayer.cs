@@ -128,7 +128,10 @@ public sealed partial class EmbeddedExecutionLayer
             ? _mempool.IsSatisfied(payload.Transactions, request.InclusionListTransactions)
             : null;
         _mempool.Included(payload.Transactions);
-        return new NewPayloadResult(request.BlockRoot, EngineVerdict.Valid, payload.BlockHash, null) { InclusionListSatisfied = isSatisfied };
+        return new NewPayloadResult(request.BlockRoot, EngineVerdict.Valid, payload.BlockHash, null)
+        {
+            InclusionListSatisfied = isSatisfied,
+        };
     }
 
     /// <summary>

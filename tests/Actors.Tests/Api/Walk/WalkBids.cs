@@ -64,12 +64,13 @@ internal static class WalkBids
             () => chain.Builder.Preferences.Any(told => told.Proposer == pubkey && told.Request.Auth.Message.Slot == slot
                 && told.Request.Preferences.MaxExecutionPayment == 7));
 
+        // Who is paid is what the node says of proposers of whom it was told nothing.
         var preferences = Proposing.GetSignedProposerPreferences(
             state,
             BidBase.DependentRoot(chain.View, slot),
             slot,
             proposer,
-            InteropGenesis.AddressOf((int)proposer),
+            default,
             state.LatestExecutionPayloadBid.GasLimit,
             WalkKeys.SignerOf(proposer));
         yield return new WalkDeed(
@@ -125,8 +126,11 @@ internal static class WalkBids
         chain.RunTo(slot, 0.1);
         var produced = chain.Send(WalkDuties.ToProduceNow(chain, ulong.MaxValue).Request);
         using var json = JsonDocument.Parse(produced.Text);
-        return produced.IsGood && json.RootElement.GetProperty("data").GetProperty("body").GetProperty("signed_execution_payload_bid")
-            .GetProperty("signature").GetString() == $"{signed.Signature}";
+        return (produced.IsGood && json.RootElement.GetProperty("data").GetProperty("body").GetProperty("signed_execution_payload_bid")
+                .GetProperty("signature").GetString() == $"{signed.Signature}")
+            ? true
+            : throw new InvalidOperationException(
+                $"{produced.Status}: {chain.Send(new WalkRequest("GET", $"/consensoor/v1/proposals/{slot}/why")).Text}");
     }
 
     private static BuilderDepositRequest Request(WalkChain chain)
