@@ -70,7 +70,8 @@ public class AwaitBlocksTests
         core.Import(new ImportBlock(Chain.Blocks[4], ForkName.Gloas, other), ActorRefs.Nobody);
         var missing = RootOf(Chain.Blocks[1]);
         Assert.Equal(
-            [new ParentUnknown(missing, Honest), new ParentUnknown(missing, Honest), new ParentUnknown(missing, other)],
+            ((Source[])[Honest, Honest, other]).Select(
+                source => new ParentUnknown(missing, source) { ChildSlot = Chain.Blocks[2].Message.Slot }),
             _ports.Missing.Cast<ParentUnknown>());
     }
 

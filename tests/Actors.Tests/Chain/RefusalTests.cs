@@ -142,7 +142,7 @@ public sealed class RefusalTests
             var outcomes = new List<ImportOutcome>();
             var (first, second, third) = (Chain.Blocks[0], Chain.Blocks[1], Chain.Blocks[2]);
             Tell(world, system, outcomes, [new ImportBlock(third, ForkName.Gloas, Honest)]);
-            Assert.Equal(new ParentUnknown(RootOf(second), Honest), Assert.Single(missing));
+            Assert.Equal(new ParentUnknown(RootOf(second), Honest) { ChildSlot = third.Message.Slot }, Assert.Single(missing));
 
             missing.Clear();
             Tell(
