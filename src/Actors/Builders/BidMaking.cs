@@ -98,7 +98,7 @@ internal static class BidMaking
                 Value = value,
                 BlobKzgCommitments = built.Blobs.Commitments,
                 ExecutionRequestsRoot = RequestsOf(built, state).HashTreeRoot(state.Ssz),
-                InclusionListBits = proposal.InclusionLists?.Bits ?? BitList.Empty,
+                InclusionListBits = BlockAssembler.InclusionListBits(proposal),
             },
             null);
     }

@@ -144,6 +144,14 @@ internal static class BlockAssembler
             (draft.Base.BuildOnFull ? draft.Base.ParentEnvelope?.ExecutionRequests : null) ?? ExecutionRequests.Default(state.Ssz),
     };
 
+    /// <summary>The bits of a bid on a base: whose inclusion lists are known, nobody's where none are; none before heze.</summary>
+    public static BitList InclusionListBits(ProposalBase proposal)
+    {
+        var state = proposal.State;
+        return proposal.InclusionLists?.Bits
+            ?? (state.ForkName >= ForkName.Heze ? BitList.Zeros((int)state.Preset.InclusionListCommitteeSize) : BitList.Empty);
+    }
+
     // `gloas/validator.md#signed-execution-payload-bid`: no value, no signature.
     private static SignedExecutionPayloadBid SelfBuild(BlockDraft draft, BeaconState state)
     {
@@ -163,7 +171,7 @@ internal static class BlockAssembler
                 Slot = draft.Slot,
                 BlobKzgCommitments = built.Blobs.Commitments,
                 ExecutionRequestsRoot = (built.Requests ?? ExecutionRequests.Default(state.Ssz)).HashTreeRoot(state.Ssz),
-                InclusionListBits = draft.Base.InclusionLists?.Bits ?? BitList.Empty,
+                InclusionListBits = InclusionListBits(draft.Base),
             },
             Signature = Constants.G2PointAtInfinity,
         };
