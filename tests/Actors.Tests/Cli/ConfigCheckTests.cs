@@ -149,7 +149,7 @@ public sealed class ConfigCheckTests : IDisposable
         (await CliRun.Of("config", "check", "--bootnode=x")).IsRefused(ExitCodes.BadCommandLine, "--bootnode", "--bootnodes");
 
         // An option that begins like an unknown one has its own error beside it.
-        (await CliRun.Of("run", "--data=x", "--data-dir")).IsRefused(ExitCodes.BadCommandLine, "--data is not an option", "'--data-dir'");
+        (await CliRun.Of("run", "--data=x", "--data-dir")).IsRefused(ExitCodes.BadCommandLine, "--data is not an option", "\n--data-dir ");
     }
 
     [Fact]
