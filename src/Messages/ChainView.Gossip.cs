@@ -18,6 +18,9 @@ public sealed partial record ChainView
     public BeaconState HeadState => Head.State;
 
     /// <inheritdoc/>
+    public bool KnowsPayloads => true;
+
+    /// <inheritdoc/>
     /// <remarks>
     /// A block whose state or body was let go counts as not seen: what names it waits or is ignored, and nobody is to blame.
     /// </remarks>

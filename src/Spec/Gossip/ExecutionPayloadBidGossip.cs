@@ -141,7 +141,7 @@ public static class ExecutionPayloadBidGossip
         }
 
         if (!seen.ExecutionPayloadGasLimits.TryGetValue(bid.ParentBlockHash, out var parentGasLimit)
-            && !TryGetGasLimit(view, parent, bid.ParentBlockHash, out parentGasLimit))
+            && !(view.KnowsPayloads && TryGetGasLimit(view, parent, bid.ParentBlockHash, out parentGasLimit)))
         {
             return Ignore("bid's parent block hash is not a known execution payload");
         }

@@ -62,6 +62,12 @@ public interface IGossipView
     BeaconState? Advanced(BeaconState state, Slot slot);
 
     /// <summary>
+    /// True where a payload that the view has is known to gossip however it came; the specification's tables have those alone that were
+    /// accepted on their topic.
+    /// </summary>
+    bool KnowsPayloads => false;
+
+    /// <summary>
     /// `is_inclusion_list_bits_inclusive` of the timely lists known (heze on); a view without lists finds nothing missing.
     /// </summary>
     bool IsInclusionListBitsInclusive(SszList<ValidatorIndex> committee, Slot slot, Root dependentRoot, BitList inclusionListBits) => true;

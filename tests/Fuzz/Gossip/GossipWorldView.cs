@@ -39,6 +39,8 @@ internal sealed class GossipWorldView(GossipWorld world, GossipBlock head, Check
         return world.Blocks.GetValueOrDefault(root);
     }
 
+    public bool KnowsPayloads => true;
+
     public Root GetCheckpointBlock(Root root, Epoch epoch) => AncestorAt(root, Misc.ComputeStartSlotAtEpoch(Spec.Preset, epoch));
 
     public Root GetShufflingDependentRoot(Root root, Epoch epoch) =>

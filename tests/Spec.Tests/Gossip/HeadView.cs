@@ -17,6 +17,8 @@ internal sealed class HeadView(ChainSpec spec, BeaconState head, ulong genesisTi
     /// <summary>The block that decides every shuffling, where it is not the one that is asked for.</summary>
     public Root? DependentRoot { get; init; }
 
+    public bool KnowsPayloads { get; init; }
+
     public ChainSpec Spec => spec;
 
     public ulong GenesisTimeMs => genesisTimeMs;

@@ -91,6 +91,7 @@ public sealed class LimitedViewTests
         var full = head with { Payload = EnvelopeOf(world, hash) };
         Assert.Equal(WrongGasLimit, Judge(world, full, null, hash, GasLimit - 1));
         Assert.NotEqual(UnknownPayload, Judge(world, full, null, hash, GasLimit));
+        Assert.Equal(UnknownPayload, Judge(world, full, null, hash, GasLimit, isKnown: false));
         Assert.Equal(UnknownPayload, Judge(world, full, null, Misc.HashWith(Root.Zero, 3), GasLimit));
 
         // The head is empty, and stands on a block that is full.
@@ -120,10 +121,10 @@ public sealed class LimitedViewTests
 
     private const int GossipWorldValidators = 64;
 
-    private static string Judge(GossipWorld world, GossipBlock head, GossipBlock? other, Hash32 on, ulong gasLimit)
+    private static string Judge(GossipWorld world, GossipBlock head, GossipBlock? other, Hash32 on, ulong gasLimit, bool isKnown = true)
     {
         var slot = head.Slot + 1;
-        var view = new HeadView(world.Spec, head.State!, GossipWorldView.Genesis) { Block = head, Other = other };
+        var view = new HeadView(world.Spec, head.State!, GossipWorldView.Genesis) { Block = head, Other = other, KnowsPayloads = isKnown };
         var seen = new Seen(world.Spec);
         seen.ProposerPreferences[(slot, head.Root)] = new ProposerPreferences { ProposalSlot = slot, TargetGasLimit = GasLimit };
         var bid = ExecutionPayloadBid.Default(world.Spec.Ssz(ForkName.Gloas)) with
