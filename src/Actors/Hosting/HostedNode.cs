@@ -61,21 +61,23 @@ public static class HostedNode
                 loggers.ClearLoggers();
                 loggers.AddLoggerFactory();
             })
-            .WithActors((system, registry) =>
+            .WithActors(async (system, registry) =>
             {
+                var observers = new NodeObservers(system);
                 if (tellsSlots)
                 {
-                    system.ActorOf(ConsoleReporter.Props(settings.Spec), "console");
+                    observers.Add(ConsoleReporter.Props(settings.Spec), "console");
                 }
 
-                NodeFigures.Start(system, settings, version);
+                NodeFigures.Start(observers, settings, version);
                 if (BlockTracer.IsWanted)
                 {
-                    system.ActorOf(BlockTracer.Props(settings.Name, settings.Spec), BlockTracer.Name);
+                    observers.Add(BlockTracer.Props(settings.Name, settings.Spec), BlockTracer.Name);
                 }
 
-                api.Attach(system, isServed: beaconApi is not null);
-                system.ActorOf(NodeEnd.Props(end), "end");
+                api.Attach(observers, isServed: beaconApi is not null);
+                observers.Add(NodeEnd.Props(end), "end");
+                await observers.HaveBegun();
                 registry.Register<NodeSupervisor>(Node.Start(system, settings));
             }));
         if (beaconApi is null)

@@ -32,37 +32,28 @@ public sealed class NodeApi
     }
 
     /// <summary>Starts the actors that events, views and identity come by; those of callers' requests only where it is served.</summary>
-    public void Attach(ActorSystem system, bool isServed)
+    public void Attach(NodeObservers observers, bool isServed)
     {
-        // Whether there is an execution layer is told at once, perhaps before the publisher has begun.
-        var publisher = system.ActorOf(EventPublisher.Props(_settings.Spec, _events, _execution), "events");
-        system.EventStream.Subscribe(publisher, typeof(ExecutionLayerChanged));
-        system.ActorOf(ViewKeeper.Props(_view), "view");
-
-        // The record may be told only once, perhaps before the keeper has begun.
-        var keeper = system.ActorOf(IdentityKeeper.Props(_identity), "identity");
-        system.EventStream.Subscribe(keeper, typeof(LocalNodeChanged));
+        observers.Add(EventPublisher.Props(_settings.Spec, _events, _execution), "events");
+        observers.Add(ViewKeeper.Props(_view), "view");
+        observers.Add(IdentityKeeper.Props(_identity), "identity");
 
         // Peers ask for what it keeps too.
-        system.ActorOf(LightClientKeeper.Props(_settings.LightClient, _settings.Genesis), "light-client");
+        observers.Add(LightClientKeeper.Props(_settings.LightClient, _settings.Genesis), "light-client");
         if (!isServed)
         {
             return;
         }
 
-        system.ActorOf(PreferencesKeeper.Props(_preferences), "preferences");
-        system.ActorOf(DutyTimelineActor.Props(), DutyTimelineActor.Name);
-        system.ActorOf(BoardActor.Props(new SlotSchedule(_settings.Spec, _settings.GenesisTime)), BoardActor.Name);
-        system.ActorOf(
-            ApiPublisher.Props(
-                _settings.Spec,
-                new SlotSchedule(_settings.Spec, _settings.GenesisTime),
-                new PublisherRefs(Child(system, NodeChildren.Network), Child(system, NodeChildren.Chain))
-                {
-                    Builders = Child(system, NodeChildren.BuilderApi),
-                },
-                _limits.Publications),
-            ApiPublisher.Name);
+        var schedule = new SlotSchedule(_settings.Spec, _settings.GenesisTime);
+        observers.Add(PreferencesKeeper.Props(_preferences), "preferences");
+        observers.Add(DutyTimelineActor.Props(), DutyTimelineActor.Name);
+        observers.Add(BoardActor.Props(schedule), BoardActor.Name);
+        var refs = new PublisherRefs(Child(observers.System, NodeChildren.Network), Child(observers.System, NodeChildren.Chain))
+        {
+            Builders = Child(observers.System, NodeChildren.BuilderApi),
+        };
+        observers.Add(ApiPublisher.Props(_settings.Spec, schedule, refs, _limits.Publications), ApiPublisher.Name);
     }
 
     /// <summary>What the handlers work with; the actor system is looked for at the first request.</summary>

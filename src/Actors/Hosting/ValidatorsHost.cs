@@ -84,17 +84,19 @@ public static class ValidatorsHost
                 loggers.ClearLoggers();
                 loggers.AddLoggerFactory();
             })
-            .WithActors((system, _) =>
+            .WithActors(async (system, _) =>
             {
-                system.ActorOf(NodeEnd.Props(end), "end");
-                system.ActorOf(NodeMetrics.Props(Name), "metrics");
-                system.ActorOf(
+                var observers = new NodeObservers(system);
+                observers.Add(NodeEnd.Props(end), "end");
+                observers.Add(NodeMetrics.Props(Name), "metrics");
+                observers.Add(
                     ValidatorMetrics.Props(
                         Name,
                         signer.Pubkeys,
                         system.ActorSelection($"/user/{RemoteValidators.Name}/{NodeChildren.Signing}"),
                         system.ActorSelection($"/user/{RemoteValidators.Name}/{RemoteValidators.Duties}")),
                     "validator-metrics");
+                await observers.HaveBegun();
                 client = new BeaconClient(options.BeaconNodes, new SchedulerTime(system.Scheduler));
                 RemoteValidators.Start(
                     system,

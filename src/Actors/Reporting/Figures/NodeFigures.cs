@@ -8,22 +8,22 @@ namespace Consensoor.Actors.Reporting.Figures;
 internal static class NodeFigures
 {
     /// <summary>Starts them for a node under its name.</summary>
-    public static void Start(ActorSystem system, NodeSettings settings, string version)
+    public static void Start(NodeObservers observers, NodeSettings settings, string version)
     {
         ProcessLimits.Show();
         var name = settings.Name;
-        var (signing, chain) = (Child(system, NodeChildren.Signing), Child(system, NodeChildren.Chain));
-        system.ActorOf(NodeMetrics.Props(name), "metrics");
-        system.ActorOf(SeedMetrics.Props(name, settings.Spec, version), "seed-metrics");
-        system.ActorOf(StateMetrics.Props(name, settings.Spec, settings.Signer.Pubkeys.Count), "state-metrics");
-        system.ActorOf(WorkMetrics.Props(name), "work-metrics");
-        system.ActorOf(ValidatorMetrics.Props(name, settings.Signer.Pubkeys, signing, chain), "validator-metrics");
-        system.ActorOf(DiscoveryMetrics.Props(name), "discovery-metrics");
-        system.ActorOf(WireMetrics.Props(name), "wire-metrics");
-        system.ActorOf(TopicMetrics.Props(name), "topic-metrics");
-        system.ActorOf(ScoreMetrics.Props(name), "score-metrics");
-        system.ActorOf(MailboxMetrics.Props(name), "mailbox-metrics");
-        system.ActorOf(MailboxWatch.Props(), MailboxWatch.Name);
+        var (signing, chain) = (Child(observers.System, NodeChildren.Signing), Child(observers.System, NodeChildren.Chain));
+        observers.Add(NodeMetrics.Props(name), "metrics");
+        observers.Add(SeedMetrics.Props(name, settings.Spec, version), "seed-metrics");
+        observers.Add(StateMetrics.Props(name, settings.Spec, settings.Signer.Pubkeys.Count), "state-metrics");
+        observers.Add(WorkMetrics.Props(name), "work-metrics");
+        observers.Add(ValidatorMetrics.Props(name, settings.Signer.Pubkeys, signing, chain), "validator-metrics");
+        observers.Add(DiscoveryMetrics.Props(name), "discovery-metrics");
+        observers.Add(WireMetrics.Props(name), "wire-metrics");
+        observers.Add(TopicMetrics.Props(name), "topic-metrics");
+        observers.Add(ScoreMetrics.Props(name), "score-metrics");
+        observers.Add(MailboxMetrics.Props(name), "mailbox-metrics");
+        observers.Add(MailboxWatch.Props(), MailboxWatch.Name);
     }
 
     private static ActorSelection Child(ActorSystem system, string name) => system.ActorSelection($"/user/{Node.Name}/{name}");

@@ -62,7 +62,7 @@ internal sealed class WalkChain : IDisposable
         var api = new NodeApi(Node.Settings, limits);
         _world.Invoke(() =>
         {
-            api.Attach(Node.System, isServed: true);
+            api.Attach(new NodeObservers(Node.System), isServed: true);
             return true;
         });
         Context = api.Context(() => Node.System, "Consensoor/test") with

@@ -1,4 +1,5 @@
 using System.Text;
+using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Network.Wire;
 using Consensoor.Actors.Reporting.Figures;
 using Consensoor.Actors.Scenarios;
@@ -63,7 +64,7 @@ public sealed class MetricsRun
 
     private static bool Measure(DevnetNode node)
     {
-        NodeFigures.Start(node.System, node.Settings with { Name = Node }, "Consensoor/test");
+        NodeFigures.Start(new NodeObservers(node.System), node.Settings with { Name = Node }, "Consensoor/test");
         return Disturb(node);
     }
 
