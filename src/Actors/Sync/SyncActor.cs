@@ -89,6 +89,7 @@ public sealed partial class SyncActor : ReceiveActor, IWithTimers
         }
 
         _network.Tell(GetPeers.Instance);
+        _chain.Tell(GetChainView.Instance);
     }
 
     /// <inheritdoc/>

@@ -21,8 +21,7 @@ public sealed class SyncActorTests : PatientKit
     [Fact]
     public void ABlockAskedForByRootThatIsRefusedIsNotLaidToThePeerOfTheRange()
     {
-        var (chain, network) = (CreateTestProbe(), CreateTestProbe());
-        network.IgnoreMessages(static message => message is GetPeers);
+        var (chain, network) = Probes();
         var sync = Sys.ActorOf(SyncActor.Props(SyncTestSettings.Settings, Spec, chain, network));
         sync.Tell(new ChainViewChanged(ViewAtGenesis()));
         sync.Tell(new Peers(
@@ -105,11 +104,19 @@ public sealed class SyncActorTests : PatientKit
 
     private static Root RootOfOnes { get; } = new([.. Enumerable.Repeat((byte)1, 32)]);
 
+    // Whom sync talks to, but for what it asks of each when it begins.
+    private (TestProbe Chain, TestProbe Network) Probes()
+    {
+        var (chain, network) = (CreateTestProbe(), CreateTestProbe());
+        chain.IgnoreMessages(static message => message is GetChainView);
+        network.IgnoreMessages(static message => message is GetPeers);
+        return (chain, network);
+    }
+
     // Sync at genesis with a peer that is nowhere ahead.
     private (IActorRef Sync, TestProbe Chain, TestProbe Network) Wanting()
     {
-        var (chain, network) = (CreateTestProbe(), CreateTestProbe());
-        network.IgnoreMessages(static message => message is GetPeers);
+        var (chain, network) = Probes();
         var sync = Sys.ActorOf(SyncActor.Props(SyncTestSettings.Settings, Spec, chain, network));
         sync.Tell(new ChainViewChanged(ViewAtGenesis()));
         sync.Tell(new Peers([new PeerInfo("other", null, 0)]));
@@ -121,8 +128,7 @@ public sealed class SyncActorTests : PatientKit
     [Fact]
     public void ColumnsOfOtherBlocksThanTheRangesDoNotReachTheChain()
     {
-        var (chain, network) = (CreateTestProbe(), CreateTestProbe());
-        network.IgnoreMessages(static message => message is GetPeers);
+        var (chain, network) = Probes();
         var sync = Sys.ActorOf(SyncActor.Props(SyncTestSettings.Settings, Spec, chain, network));
         sync.Tell(new ChainViewChanged(ViewAtGenesis()));
         sync.Tell(new Peers([new PeerInfo("range", new PeerStatus { HeadSlot = (Slot)RecordedChain.Slots }, 0)]));
@@ -133,8 +139,7 @@ public sealed class SyncActorTests : PatientKit
     [Fact]
     public void BlobsOfOtherBlocksThanTheRangesDoNotReachTheChain()
     {
-        var (chain, network) = (CreateTestProbe(), CreateTestProbe());
-        network.IgnoreMessages(static message => message is GetPeers);
+        var (chain, network) = Probes();
         var (block, other) = (TestBlobs.ElectraBlock(1, slot: 2), TestBlobs.ElectraBlock(1, slot: 3));
         var sync = Sys.ActorOf(SyncActor.Props(SyncTestSettings.Settings, TestBlobs.ElectraSpec, chain, network));
         sync.Tell(new ChainViewChanged(ViewAtGenesis()));
