@@ -80,9 +80,9 @@ internal sealed class LaunchedNode(string folder) : IAsyncDisposable
     /// <summary>Waits until something holds of the data of an answer.</summary>
     public async Task Until(string path, Func<JsonElement, bool> holds, CancellationToken patience)
     {
-        while (!holds(await Get(path, patience)))
+        while (await Get(path, patience) is var data && !holds(data))
         {
-            await Again(patience);
+            await Again($"{path} says {data}", patience);
         }
     }
 
@@ -116,6 +116,7 @@ internal sealed class LaunchedNode(string folder) : IAsyncDisposable
     {
         while (true)
         {
+            string said;
             try
             {
                 using var answer = await _http.GetAsync(url, patience);
@@ -123,21 +124,24 @@ internal sealed class LaunchedNode(string folder) : IAsyncDisposable
                 {
                     return await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(patience);
                 }
+
+                said = await answer.Content.ReadAsStringAsync(patience);
             }
             catch (HttpRequestException e) when (e.StatusCode is null)
             {
-                // Nobody listens.
+                said = "nobody listens";
             }
             catch (OperationCanceledException)
             {
-                // Its time-out, or the end of all patience, which is told with the log.
+                said = "it does not answer in time";
             }
 
-            await Again(patience);
+            await Again($"{url.AbsolutePath}: {said}", patience);
         }
     }
 
-    private async Task Again(CancellationToken patience)
+    // The end of its log comes first, as whoever reads of a failure is often shown the first lines alone.
+    private async Task Again(string said, CancellationToken patience)
     {
         Assert.False(_process!.HasExited, $"it has ended:\n{Log}");
         try
@@ -146,7 +150,7 @@ internal sealed class LaunchedNode(string folder) : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            Assert.Fail($"patience is over:\n{Log}");
+            Assert.Fail($"patience is over: {said}\n{string.Join('\n', Log.Split('\n').Reverse().Take(12))}\n\n{Log}");
         }
     }
 

@@ -43,9 +43,10 @@ public sealed class HealthCheckTests
         using var patience = new CancellationTokenSource(Patience);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/consensoor/v1/health/") };
-        while (Healthy(await Report(host)).Length < Checks.Length)
+        while (await Report(host) is var report && Healthy(report).Length < Checks.Length)
         {
-            await timer.WaitForNextTickAsync(patience.Token);
+            Assert.False(patience.IsCancellationRequested, string.Join("; ", report.Entries.Values.Select(static one => one.Description)));
+            await timer.WaitForNextTickAsync(CancellationToken.None);
         }
 
         foreach (var (_, tag) in Checks)
