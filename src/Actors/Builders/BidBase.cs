@@ -10,7 +10,8 @@ internal static class BidBase
 {
     /// <summary>
     /// The base for a slot, the one after that under way. Before the votes on the present slot's payload are due (<paramref name="isDue"/>)
-    /// it is only worth while on the slot's own block with its payload: what else may come is waited for.
+    /// it is only worth while on the slot's own block with its payload: what else may come is waited for. In heze it is not before: each
+    /// inclusion list that comes would have the payload built anew.
     /// </summary>
     public static Outcome<ProposalBase> Of(ChainView view, Slot slot, bool isDue)
     {
@@ -42,9 +43,14 @@ internal static class BidBase
 
         var parent = view.ProposalParentInNextSlot;
         var isFull = parent.BuildOnFull;
-        if (!isDue && !(isFull && head.Slot + 1 == slot))
+        if (!isDue && (!isFull || head.Slot + 1 != slot))
         {
             return Outcome<ProposalBase>.Later($"the block of slot {slot - 1}, or its payload, may still come");
+        }
+
+        if (!isDue && view.Spec.ForkAtSlot(slot) >= ForkName.Heze)
+        {
+            return Outcome<ProposalBase>.Later($"inclusion lists of slot {slot - 1} may still come");
         }
 
         if (view.StateAt(slot) is not { ForkName: >= ForkName.Gloas } state)
