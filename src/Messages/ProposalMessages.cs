@@ -1,4 +1,5 @@
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.ForkChoice;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.Transition;
 
@@ -102,19 +103,9 @@ public sealed record BidRules(
     /// <summary>Whose inclusion lists a bid must not leave out (`is_inclusion_list_bits_inclusive`); null before heze.</summary>
     public BitList? InclusionListBits { get; init; }
 
-    /// <summary>True for a bid that names everybody whose inclusion list is known here.</summary>
-    public bool IsInclusive(ExecutionPayloadBid bid)
-    {
-        for (var i = 0; i < InclusionListBits?.Length; i++)
-        {
-            if (InclusionListBits[i] && (i >= bid.InclusionListBits.Length || !bid.InclusionListBits[i]))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    /// <summary>True for a bid that leaves out an inclusion list that is known here.</summary>
+    public bool IsLeavingOut(ExecutionPayloadBid bid) =>
+        InclusionListBits is { } local && !InclusionListStore.AreInclusive(local, bid.InclusionListBits);
 }
 
 /// <summary>

@@ -79,13 +79,13 @@ internal sealed record BidChoice(
     {
         var bid = offer.Bid.Message;
         var (total, least) = (TotalOf(offer), MinBidOf(offer, rules));
-        var missed = missing.Of(bid.BuilderIndex);
+        var (missed, isLeavingOut) = (missing.Of(bid.BuilderIndex), rules.IsLeavingOut(bid));
         var refused = !rules.IsEnabled ? "no bids are taken for this proposer (builder.enabled)"
             : offer.Refusal is { } refusal ? $"it does not hold: {refusal}"
             : refusedDrafts.TryGetValue(bid.BlockHash, out var draft) ? $"the draft with it was refused: {draft}"
             : rules.FeeRecipient is { } payee && bid.FeeRecipient != payee
                 ? $"it pays {bid.FeeRecipient}, and the proposer wants {payee} paid"
-            : !rules.IsInclusive(bid) ? "it leaves out inclusion lists that are known here"
+            : isLeavingOut ? "it leaves out inclusion lists that are known here"
             : total < least ? $"{Text(total)} Gwei are below the minimum of {Text(least)}"
             : missing.Count >= rules.MaxMissing
                 ? $"circuit breaker: builders left out {missing.Count} payloads in the last {missing.Window} slots"
@@ -95,7 +95,7 @@ internal sealed record BidChoice(
         return new WeighedBid(bid.BuilderIndex, bid.Value, bid.BlockHash, missed, refused)
         {
             FeeRecipient = bid.FeeRecipient,
-            LeavesOutLists = !rules.IsInclusive(bid),
+            LeavesOutLists = isLeavingOut,
             Total = total,
             Url = offer.Builder?.Url,
         };

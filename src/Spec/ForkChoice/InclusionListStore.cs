@@ -80,10 +80,15 @@ public sealed class InclusionListStore
     public bool IsInclusionListBitsInclusive(
         SszList<ValidatorIndex> committee, Slot slot, Root dependentRoot, BitList inclusionListBits, bool onlyTimely = true)
     {
-        var local = GetInclusionListBits(committee, slot, dependentRoot, onlyTimely);
+        return AreInclusive(GetInclusionListBits(committee, slot, dependentRoot, onlyTimely), inclusionListBits);
+    }
+
+    /// <summary>True where bits miss none of those that are set in the local ones, of the same committee.</summary>
+    public static bool AreInclusive(BitList local, BitList inclusionListBits)
+    {
         for (var i = 0; i < local.Length; i++)
         {
-            if (local[i] && !inclusionListBits[i])
+            if (local[i] && (i >= inclusionListBits.Length || !inclusionListBits[i]))
             {
                 return false;
             }
