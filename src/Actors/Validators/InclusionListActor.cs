@@ -86,21 +86,28 @@ internal sealed class InclusionListActor : DutyActor
             return;
         }
 
-        foreach (var member in duty.Duties.InclusionListCommittee)
-        {
-            var list = new InclusionList
+        var members = duty.Duties.InclusionListCommittee;
+        InclusionList[] lists =
+        [
+            .. members.Select(member => new InclusionList
             {
                 Slot = duty.Slot,
                 ValidatorIndex = member.Index,
                 DependentRoot = produced.DependentRoot,
                 Transactions = produced.Transactions,
-            };
-            SignAndPublish(
-                DutySigning.InclusionList(duty.State, list, member.Pubkey),
-                signature => new SignedInclusionList { Message = list, Signature = signature },
-                DutyKind.InclusionList,
-                duty.Slot,
-                member.Index);
-        }
+            }),
+        ];
+        SignEach([.. lists.Zip(members, (list, member) => DutySigning.InclusionList(duty.State, list, member.Pubkey))], outcomes =>
+        {
+            foreach (var (place, outcome) in outcomes)
+            {
+                PublishOrMiss(
+                    outcome,
+                    signature => new SignedInclusionList { Message = lists[place], Signature = signature },
+                    DutyKind.InclusionList,
+                    duty.Slot,
+                    members[place].Index);
+            }
+        });
     }
 }
