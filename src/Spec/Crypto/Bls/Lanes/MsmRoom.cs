@@ -8,7 +8,7 @@ internal sealed unsafe class MsmRoom<L, F, T, S, V>
     where S : struct, IField<S>
     where V : unmanaged
 {
-    /// <summary>Points of which a thread keeps the room: half a megabyte in G2 with eight lanes.</summary>
+    /// <summary>Points of which a thread keeps the room: a megabyte in G2 with eight lanes, half of that in G1.</summary>
     private const int KeptPoints = 256;
 
     [ThreadStatic]

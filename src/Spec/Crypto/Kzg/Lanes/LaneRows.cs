@@ -17,6 +17,10 @@ internal sealed unsafe class LaneRows<L, V> : IFixedRows
     private const int Windows = 52;
     private const int PointSize = 2 * FpShape.Limbs;
 
+    // A megabyte, of a thread that multiplies: the next blob takes it again.
+    [ThreadStatic]
+    private static Room? s_room;
+
     private readonly AlignedBuffer _table;
     private readonly G1Affine[] _rowSums;
     private readonly int _rowLength;
@@ -49,7 +53,7 @@ internal sealed unsafe class LaneRows<L, V> : IFixedRows
     {
         var sums = new G1Jacobian[_rowSums.Length];
         sbyte[] digits = Digits(scalars);
-        var room = new Room(_rowLength);
+        var room = s_room is { } kept && kept.RowLength == _rowLength ? kept : s_room = new Room(_rowLength);
         for (int row = 0; row < sums.Length; row += L.Count)
         {
             int count = Math.Min(L.Count, sums.Length - row);
@@ -181,6 +185,8 @@ internal sealed unsafe class LaneRows<L, V> : IFixedRows
     /// <summary>What a call works in: the terms of a row, and the sums of the windows of the rows in lanes.</summary>
     private sealed class Room(int rowLength)
     {
+        internal int RowLength => rowLength;
+
         private readonly AlignedBuffer _terms = new(Windows * rowLength * PointSize * sizeof(double));
         private readonly AlignedBuffer _sums = new(Windows * 2 * sizeof(FpV<V>));
 
