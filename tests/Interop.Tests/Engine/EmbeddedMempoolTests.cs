@@ -19,6 +19,7 @@ public sealed class EmbeddedMempoolTests
         Assert.Contains(Plain(1), _pool.Take(ForkName.Heze, 1, []).Transactions);
         _pool.Included([Plain(1)]);
         Assert.Empty(_pool.Waiting(1_000));
+        Assert.False(_pool.SubmitTransaction(Plain(1)));
         Assert.DoesNotContain(Plain(1), _pool.Take(ForkName.Heze, 2, [Plain(1)]).Transactions);
     }
 

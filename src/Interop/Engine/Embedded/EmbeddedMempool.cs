@@ -43,7 +43,7 @@ public sealed class EmbeddedMempool(ChainConfig config)
     {
         lock (_gate)
         {
-            if (!IsPlain(transaction) || _transactions.Count >= Bound)
+            if (!IsPlain(transaction) || _transactions.Count >= Bound || IsIncluded(transaction))
             {
                 return false;
             }
@@ -65,7 +65,11 @@ public sealed class EmbeddedMempool(ChainConfig config)
                 _included[HashOf(transaction)] = true;
             }
 
-            _transactions.RemoveAll(IsIncluded);
+            if (_transactions.Count > 0)
+            {
+                var included = new HashSet<ByteList>(transactions);
+                _transactions.RemoveAll(included.Contains);
+            }
         }
     }
 
