@@ -51,6 +51,6 @@ public sealed record GossipLimits
     /// </summary>
     public int StaleCopies { get; init; } = 256;
 
-    /// <summary>RPCs that say nothing, of a peer a heartbeat, before each is an offence.</summary>
+    /// <summary>RPCs that say nothing, or of topics that nobody is on, of a peer a heartbeat, before each is an offence.</summary>
     public int IdleRpcs { get; init; } = 64;
 }

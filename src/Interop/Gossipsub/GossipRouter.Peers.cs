@@ -92,9 +92,9 @@ public sealed partial class GossipRouter
             Offend(state, Penalty.Malformed, null, "sent message ids that are not 20 bytes", now);
         }
 
-        if (_rpc.IsIdle && ++state.Idle > _settings.Limits.IdleRpcs)
+        if (IsIdle(state) && ++state.Idle > _settings.Limits.IdleRpcs)
         {
-            // Such a frame is a byte and costs as much as any other.
+            // Such a frame is a few bytes and costs as much as any other.
             Offend(state, Penalty.Malformed, null, "sends RPCs that say nothing", now);
         }
 
@@ -123,6 +123,13 @@ public sealed partial class GossipRouter
         peer.IsGraylisted = !isHeard;
         return isHeard;
     }
+
+    // Nothing is said, or of topics that nobody is on: what is left was never entered, and what is not known here is no mesh.
+    private bool IsIdle(PeerState peer) => _rpc.IsOfTopicsAlone
+        && _rpc.Subscriptions.TrueForAll(entry =>
+            !entry.IsSubscribed && !(TryTopic(entry.Topic.Span, out var left) && peer.Topics.Contains(left)))
+        && _rpc.Grafts.TrueForAll(topic => !TryTopic(topic.Span, out _))
+        && _rpc.Prunes.TrueForAll(entry => !TryTopic(entry.Topic.Span, out _));
 
     private void Subscriptions(PeerState peer, TimeSpan now)
     {

@@ -82,7 +82,7 @@ public sealed class AttackTests
             Scores = RouterUnderTest.Scores with { Thresholds = new ScoreThresholds { Graylist = -1000 } },
         });
         test.Join();
-        var peers = test.AddPeers(2);
+        var peers = test.AddPeers(3);
         for (var heartbeat = 0; heartbeat < 20; heartbeat++)
         {
             for (var rpc = 0; rpc < 64; rpc++)
@@ -93,14 +93,18 @@ public sealed class AttackTests
             for (var rpc = 0; rpc < 200; rpc++)
             {
                 test.Send(peers[1], new RpcBytes());
+                test.Send(peers[2], new RpcBytes().Subscribe("", isSubscribed: false));
             }
 
             test.PassHeartbeats(1);
         }
 
         Assert.True(test.Router.ScoreOf(peers[0]) >= 0);
-        Assert.Contains(test.Events, happened => happened.Kind == GossipEventKind.Graylisted && happened.Peer == peers[1]);
-        Assert.Contains(test.Router.Explain(peers[1])!.Notes, static note => note.Reason.Contains("say nothing", StringComparison.Ordinal));
+        foreach (var peer in peers.Skip(1))
+        {
+            Assert.Contains(test.Events, happened => happened.Kind == GossipEventKind.Graylisted && happened.Peer == peer);
+            Assert.Contains(test.Router.Explain(peer)!.Notes, static note => note.Reason.Contains("say nothing", StringComparison.Ordinal));
+        }
     }
 
     [Fact]

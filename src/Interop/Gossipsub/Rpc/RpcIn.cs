@@ -45,9 +45,9 @@ public sealed class RpcIn
     /// <summary>The partial message, where the RPC has one; of several the last.</summary>
     public RpcPartial? Partial { get; internal set; }
 
-    /// <summary>True where nothing is said that anybody has to hear.</summary>
-    public bool IsIdle => Subscriptions.Count == 0 && Messages.Count == 0 && Haves.Count == 0 && Wants.Count == 0 && DontWants.Count == 0
-        && Grafts.Count == 0 && Prunes.Count == 0 && BadIds == 0 && OverLimit == 0 && Extensions == 0 && Partial is null;
+    /// <summary>True where nothing is said but of topics: subscriptions, GRAFT and PRUNE.</summary>
+    public bool IsOfTopicsAlone => Messages.Count == 0 && Haves.Count == 0 && Wants.Count == 0 && DontWants.Count == 0
+        && BadIds == 0 && OverLimit == 0 && Extensions == 0 && Partial is null;
 
     internal void Clear()
     {
