@@ -17,12 +17,8 @@ namespace Consensoor.Bench.Spec;
 /// </summary>
 internal static class FullBlock
 {
-    /// <summary>
-    /// A block from a state advanced to its slot, with the votes of so many slots before it; its payload may be finished, as by an
-    /// execution layer.
-    /// </summary>
-    public static SignedBeaconBlock Create(
-        BeaconState advanced, int votedSlots, Func<ValidatorIndex, bool> isThere, Func<ExecutionPayload, ExecutionPayload>? finish = null)
+    /// <summary>A block from a state advanced to its slot, with the votes of so many slots before it.</summary>
+    public static SignedBeaconBlock Create(BeaconState advanced, int votedSlots, Func<ValidatorIndex, bool> isThere)
     {
         var state = advanced.Copy();
         var slot = state.Slot;
@@ -35,9 +31,7 @@ internal static class FullBlock
             Attestations = [.. Enumerable.Range(1, votedSlots).Select(i => Votes(state, slot - (ulong)i, isThere))],
             SyncAggregate = Sync(state, parent),
         };
-        body = state.ForkName >= ForkName.Gloas
-            ? WithBid(state, body, parent)
-            : WithPayload(state, body, finish ?? (static payload => payload));
+        body = state.ForkName >= ForkName.Gloas ? WithBid(state, body, parent) : WithPayload(state, body);
         var block = new BeaconBlock { Slot = slot, ProposerIndex = proposer, ParentRoot = parent, Body = body };
         Require(BlockProcessing.ProcessBlock(state, block, AcceptAllVerifier.Instance, new DeferringExecutionEngine()));
         block = block with { StateRoot = state.HashTreeRoot() };
@@ -68,20 +62,19 @@ internal static class FullBlock
         };
     }
 
-    private static BeaconBlockBody WithPayload(
-        BeaconState state, BeaconBlockBody body, Func<ExecutionPayload, ExecutionPayload> finish)
+    private static BeaconBlockBody WithPayload(BeaconState state, BeaconBlockBody body)
     {
         Require(Withdrawals.GetExpectedWithdrawals(state, out var expected));
         return body with
         {
-            ExecutionPayload = finish(body.ExecutionPayload with
+            ExecutionPayload = body.ExecutionPayload with
             {
                 ParentHash = state.LatestExecutionPayloadHeader.BlockHash,
                 BlockHash = Misc.HashWith(default, 1),
                 PrevRandao = Accessors.GetRandaoMix(state, Accessors.GetCurrentEpoch(state)),
                 Timestamp = Misc.ComputeTimeAtSlot(state.Spec, state.GenesisTime, state.Slot),
                 Withdrawals = SszList.From(expected.Withdrawals),
-            }),
+            },
         };
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
 using Consensoor.Spec;
 using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Ssz;
@@ -43,14 +42,14 @@ internal static class SequentialKeys
     /// <summary>What all of some positions, each as often as it is named, sign together.</summary>
     public static BLSSignature Sign(IEnumerable<ValidatorIndex> positions, Root signingRoot)
     {
-        BigInteger secret = 0;
+        ulong secret = 0;
         foreach (var position in positions)
         {
-            secret += position + 1;
+            secret = checked(secret + position + 1);
         }
 
         var key = new byte[Bytes32.Length];
-        BinaryPrimitives.WriteUInt64BigEndian(key.AsSpan(Bytes32.Length - sizeof(ulong)), (ulong)secret);
+        BinaryPrimitives.WriteUInt64BigEndian(key.AsSpan(Bytes32.Length - sizeof(ulong)), secret);
         return ManagedBls.Shared.Sign(new Bytes32(key), signingRoot.AsSpan())!.Value;
     }
 }
