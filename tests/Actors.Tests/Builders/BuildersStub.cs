@@ -31,9 +31,10 @@ internal sealed class BuildersStub : IBuilderClient
     public Func<HeaderRequest, Task<HeaderAnswer>> Header { get; set; } =
         static _ => Task.FromResult(new HeaderAnswer(null, "the builder has no header"));
 
-    /// <summary>Answers who gives a blinded block to the builder of a URL; by default it is taken.</summary>
-    public Dictionary<string, CancellationToken> Enough { get; } = [];
+    /// <summary>What tells each builder, by its URL, that nobody needs its payload any more.</summary>
+    public ConcurrentDictionary<string, CancellationToken> Enough { get; } = new();
 
+    /// <summary>Answers who gives a blinded block to the builder of a URL; by default it is taken.</summary>
     public Func<string, SignedBlindedBeaconBlock, Task<BlindedAnswer>> Blinded { get; set; } =
         static (_, _) => Task.FromResult(new BlindedAnswer(null, null, null));
 
@@ -48,10 +49,7 @@ internal sealed class BuildersStub : IBuilderClient
     public Task<BlindedAnswer> SubmitBlindedBlock(
         string url, SignedBlindedBeaconBlock block, TimeSpan timeout, CancellationToken enough)
     {
-        lock (Enough)
-        {
-            Enough[url] = enough;
-        }
+        Enough[url] = enough;
 
         return Blinded(url, block);
     }
