@@ -1,4 +1,5 @@
 using System.Text;
+using Consensoor.Actors.Hosting;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Presets;
 
@@ -25,7 +26,8 @@ internal static class ChainSpecs
 
         if (!Path.Exists(nameOrFile))
         {
-            error = $"{nameOrFile}: neither a network ({string.Join(", ", Networks.Names)}) nor a file";
+            error = $"{nameOrFile}: neither a network ({string.Join(", ", Networks.Names)}) nor a file"
+                + NearestName.Aside(nameOrFile, Networks.Names);
             return null;
         }
 

@@ -119,6 +119,7 @@ public sealed class NodeStartTests : IDisposable
     {
         await CliRun.Refuses(
             Run("--network-config", "goerli"), "goerli", "neither a network (mainnet, sepolia, hoodi, holesky, minimal) nor a file");
+        await CliRun.Refuses(Run("--network-config", "mainet"), "; the nearest is mainnet");
         await CliRun.Refuses(Run("--network-config", _folder), "is a directory");
         await CliRun.Refuses(Run("--network-config", File("c.yaml", "services:\n  web:\n    image: x")), "c.yaml", "NotAConfiguration");
         await CliRun.Refuses(
