@@ -67,6 +67,20 @@ public sealed partial class RequestsActorTests : PatientKit
         Assert.DoesNotContain(Told(), static message => message is PeerJudged);
     }
 
+    /// <summary>It asks each peer for its status before the next slot says what is here.</summary>
+    [Fact]
+    public void AfterAFailurePeersAreToldWhatWasHereBefore()
+    {
+        _requests.Tell(new BlobsKept(177));
+        Told();
+        _requests.Tell(new InterestsChanged(null!));
+        _requests.Tell(new PeerConnected("honest"));
+        var asked = Told().OfType<SendRequest>().Single(
+            static request => request.Protocol.EndsWith("status/2/ssz_snappy", StringComparison.Ordinal));
+        Assert.True(Status.TryDecode(asked.Ssz.Span, Spec.Ssz(ForkName.Gloas), out var status, out _));
+        Assert.Equal((HeadSlot, 177UL), (status.HeadSlot, status.EarliestAvailableSlot));
+    }
+
     [Fact]
     public void AQuestionThatStorageCannotAnswerEndsAtOnce()
     {

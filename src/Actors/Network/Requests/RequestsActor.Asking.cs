@@ -96,7 +96,7 @@ internal sealed partial class RequestsActor
             _network.Tell(new ResetRequest(chunk.Id));
             End(chunk.Id, question, ended);
         }
-        else if (question.IsEnough(_view))
+        else if (question.IsEnough(_own.View))
         {
             _network.Tell(new ResetRequest(chunk.Id));
             End(chunk.Id, question, question.End(PeerResult.Answered));

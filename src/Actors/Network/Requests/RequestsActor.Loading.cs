@@ -113,7 +113,7 @@ internal sealed partial class RequestsActor
     /// <summary>Gives an answer the post-state of a block at once, or says that it is not at hand; false where it may be loaded.</summary>
     private bool LoadState(Serving serving, Root root)
     {
-        var state = _view?.Blocks.GetValueOrDefault(root)?.State;
+        var state = _own.View?.Blocks.GetValueOrDefault(root)?.State;
         if (state is null && _pastStateIn != Slot)
         {
             _pastStateIn = Slot;

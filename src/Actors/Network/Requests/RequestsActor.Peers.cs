@@ -66,7 +66,7 @@ internal sealed partial class RequestsActor
     {
         if (_peers.Contains(peer))
         {
-            var head = _view?.Head;
+            var head = _own.View?.Head;
             var reason = StatusJudge.Judge(_settings.Spec, _settings.GenesisValidatorsRoot, Slot, head, status);
             _compared.Remove(peer);
             if (reason is null && StatusJudge.OldFinalizedSlot(_settings.Spec, head, status) is { } slot)

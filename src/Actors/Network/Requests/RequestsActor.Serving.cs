@@ -77,16 +77,16 @@ internal sealed partial class RequestsActor
             return;
         }
 
-        if (FirstSlotOf(request) is { } first && first < Oldest)
+        if (FirstSlotOf(request) is { } first && first < _own.Oldest)
         {
-            Refuse(received.Id, ResponseCode.ResourceUnavailable, $"blocks are here from slot {Oldest} on");
+            Refuse(received.Id, ResponseCode.ResourceUnavailable, $"blocks are here from slot {_own.Oldest} on");
             return;
         }
 
-        var context = new ServeContext(_settings.Spec, Slot, _view, _earliestColumns, OwnStatus)
+        var context = new ServeContext(_settings.Spec, Slot, _own.View, _own.EarliestColumns, OwnStatus)
         {
-            MetaData = _metaData,
-            EarliestBlobs = _earliestBlobs,
+            MetaData = _own.MetaData,
+            EarliestBlobs = _own.EarliestBlobs,
             LightClient = _settings.LightClient.Current,
         };
         var plan = row.Plan(context, request);
@@ -178,7 +178,7 @@ internal sealed partial class RequestsActor
             else if (serving.Advance())
             {
                 var key = serving.Loading!.Value;
-                if (key is { IsBlock: true, Root: { } known } && _view?.Blocks.GetValueOrDefault(known) is { Block: not null } block)
+                if (key is { IsBlock: true, Root: { } known } && _own.View?.Blocks.GetValueOrDefault(known) is { Block: not null } block)
                 {
                     serving.OnBlock(new StoredBlock(known, block.Block, block.Envelope));
                     continue;

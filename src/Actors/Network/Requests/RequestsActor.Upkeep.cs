@@ -15,7 +15,7 @@ internal sealed partial class RequestsActor
     /// <summary>Asks what is due, and sets the timer for what comes next.</summary>
     private void KeepUp()
     {
-        foreach (var (peer, request) in _upkeep.Take(_metaData?.SeqNumber ?? 0, Now))
+        foreach (var (peer, request) in _upkeep.Take(_own.MetaData?.SeqNumber ?? 0, Now))
         {
             OnAsk(new AskPeer(0, peer, request), Self);
         }

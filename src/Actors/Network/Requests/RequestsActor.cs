@@ -26,18 +26,12 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
     private readonly IActorRef _history;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly DateTimeOffset _start;
-    private ChainView? _view;
-    private Slot _earliestColumns;
-    private Slot _earliestBlobs;
+    private readonly OwnState _own;
 
-    // The slot of the oldest block of the chain that is here, 0 from genesis on; null until storage has said.
-    private Slot? _oldest;
-    private Spec.Containers.MetaData? _metaData;
-
-    /// <summary>Builds the actor over other children of a node; ids outlive its restarts.</summary>
-    public RequestsActor(RequestSettings settings, RequestRefs refs, RequestIds ids)
+    /// <summary>Builds the actor over other children of a node; ids and its own state outlive its restarts.</summary>
+    public RequestsActor(RequestSettings settings, RequestRefs refs, RequestIds ids, OwnState own)
     {
-        (_settings, _ids) = (settings, ids);
+        (_settings, _ids, _own) = (settings, ids, own);
         (_network, _storage, _chain, _columns, _blobs, _history) = refs;
         _start = Now;
         _upkeep = new PeerUpkeep(settings.PingInterval, settings.MetaDataPause, settings.PingsLost);
@@ -58,11 +52,11 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
         Receive<UpkeepDue>(_ => KeepUp());
         Receive<PeerConnected>(connected => OnConnected(connected.Peer));
         Receive<PeerDisconnected>(gone => OnDisconnected(gone.Peer));
-        Receive<ChainViewChanged>(changed => _view = changed.View);
-        Receive<HistoryKept>(kept => _oldest = kept.Oldest);
-        Receive<InterestsChanged>(changed => _metaData = changed.Interests.MetaData);
-        Receive<SamplingChanged>(changed => _earliestColumns = changed.EarliestAvailable);
-        Receive<BlobsKept>(kept => _earliestBlobs = kept.EarliestAvailable);
+        Receive<ChainViewChanged>(changed => _own.View = changed.View);
+        Receive<HistoryKept>(kept => _own.OldestBlock = kept.Oldest);
+        Receive<InterestsChanged>(changed => _own.MetaData = changed.Interests.MetaData);
+        Receive<SamplingChanged>(changed => _own.EarliestColumns = changed.EarliestAvailable);
+        Receive<BlobsKept>(kept => _own.EarliestBlobs = kept.EarliestAvailable);
         Receive<SlotStarted>(started => OnSlot(started.Slot));
         Receive<NetworkStarted>(_ => OnNetwork());
         Receive<FaultsChanged>(_faults.Take);
@@ -76,7 +70,6 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
 
     private TimeSpan Elapsed => Now - _start;
 
-    private Slot Oldest => _oldest ?? _view?.OldestSlot ?? 0;
 
     private Slot Slot => _settings.Schedule.SlotAtOrGenesis(Now);
 
@@ -85,8 +78,8 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
     /// <summary>Describes the actor over other children of a node.</summary>
     public static Props Props(RequestSettings settings, RequestRefs refs)
     {
-        var ids = new RequestIds();
-        return Akka.Actor.Props.Create(() => new RequestsActor(settings, refs, ids));
+        var (ids, own) = (new RequestIds(), new OwnState());
+        return Akka.Actor.Props.Create(() => new RequestsActor(settings, refs, ids, own));
     }
 
     /// <inheritdoc/>
@@ -140,8 +133,8 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
     private Status TrueStatus()
     {
         var digest = _settings.Spec.ComputeForkDigest(_settings.GenesisValidatorsRoot, Slot / _settings.Spec.Preset.SlotsPerEpoch);
-        var earliest = Math.Max(Oldest, Math.Max(_earliestColumns, _earliestBlobs));
-        return _view?.Head is not { } head ? new Status { ForkDigest = digest, EarliestAvailableSlot = earliest } : new Status
+        var earliest = _own.EarliestAvailable;
+        return _own.View?.Head is not { } head ? new Status { ForkDigest = digest, EarliestAvailableSlot = earliest } : new Status
         {
             ForkDigest = digest,
             FinalizedRoot = head.Finalized.Epoch == Consensoor.Spec.Constants.GenesisEpoch ? default : head.Finalized.Root,
