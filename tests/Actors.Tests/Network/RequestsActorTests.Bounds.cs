@@ -69,6 +69,21 @@ public sealed partial class RequestsActorTests
         Assert.Equal(_id, Told().OfType<SendChunk>().Single().Id);
     }
 
+    /// <summary>Else a stranger would end the questions of others by asking for what is not here, which costs it nothing.</summary>
+    [Fact]
+    public void WhatIsRefusedTakesNobodysPlace()
+    {
+        for (var question = 0; question < 64; question++)
+        {
+            Ask($"greedy{question / 2}", "beacon_blocks_by_root", 2, RootOf(17).ToArray());
+        }
+
+        _requests.Tell(new HistoryKept(100, default));
+        Ask("stranger", "beacon_blocks_by_range", new BeaconBlocksByRangeRequest { StartSlot = 1, Count = 1, Step = 1 });
+        var answer = Told().OfType<SendChunk>().Single();
+        Assert.Equal((_id, ResponseCode.ResourceUnavailable), (answer.Id, answer.Code));
+    }
+
     /// <summary>Else a stranger had as much looked up as it likes: two questions at once would bind nobody who takes them back.</summary>
     [Fact]
     public void AQuestionThatIsTakenBackKeepsItsPlaceUntilStorageHasAnswered()

@@ -33,16 +33,11 @@ internal sealed partial class RequestsActor
         }
 
         var open = _serving.Values.Count(serving => serving.Peer == received.Peer && serving.Row == row);
-        if (open >= _settings.Concurrent || (_serving.Count >= _settings.Serving && !MakeRoom(received.Peer)))
+        if (open >= _settings.Concurrent)
         {
-            _turnedAway++;
-            Refuse(received.Id, ResponseCode.RateLimited, "too many requests at once");
-            if (open >= _settings.Concurrent)
-            {
-                _network.Tell(
-                    new ReportPeer(received.Peer, PeerOffence.Greedy, $"more than {_settings.Concurrent} requests of {row.Name} at once"));
-            }
-
+            TurnAway(received.Id);
+            _network.Tell(
+                new ReportPeer(received.Peer, PeerOffence.Greedy, $"more than {_settings.Concurrent} requests of {row.Name} at once"));
             return;
         }
 
@@ -96,6 +91,12 @@ internal sealed partial class RequestsActor
             return;
         }
 
+        if (_serving.Count >= _settings.Serving && !MakeRoom(received.Peer))
+        {
+            TurnAway(received.Id);
+            return;
+        }
+
         var most = row.MostChunks(_settings.Spec, request);
         _serving.Add(received.Id, new Serving(received.Id, received.Peer, row, protocol, form, plan, most, Now));
         StartTicking();
@@ -118,6 +119,12 @@ internal sealed partial class RequestsActor
         _serving.Remove(last);
         Refuse(last, ResponseCode.RateLimited, "others ask too");
         return true;
+    }
+
+    private void TurnAway(ulong id)
+    {
+        _turnedAway++;
+        Refuse(id, ResponseCode.RateLimited, "too many requests at once");
     }
 
     private void OnGone(RequestGone gone)
