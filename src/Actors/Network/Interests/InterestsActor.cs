@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.Event;
 using Consensoor.Interop.Storage;
@@ -20,13 +21,20 @@ internal sealed class InterestsActor : ReceiveActor
     private readonly InterestsBook _book;
     private MetaData? _written;
 
-    /// <summary>Builds the owner of a node's interests over the place where its metadata is kept.</summary>
-    public InterestsActor(InterestsSettings settings, IKeptBytes kept)
+    /// <summary>
+    /// Builds the owner of a node's interests over the place where its metadata is kept; the custody that was heard of last outlives its
+    /// restarts.
+    /// </summary>
+    public InterestsActor(InterestsSettings settings, IKeptBytes kept, StrongBox<CustodyChanged?> custody)
     {
         (_settings, _kept) = (settings, kept);
-        _book = new InterestsBook(settings, Told(), Now);
+        _book = new InterestsBook(settings with { Custody = custody.Value ?? settings.Custody }, Told(), Now);
         Receive<SlotStarted>(started => Publish(_book.Advance(started.Slot)));
-        Receive<CustodyChanged>(changed => Publish(_book.Take(changed, Now)));
+        Receive<CustodyChanged>(changed =>
+        {
+            Publish(_book.Take(changed, Now));
+            custody.Value = changed;
+        });
         Receive<AttestationSubnetsNeeded>(needed => Publish(_book.Take(needed, Now)));
         Receive<SyncSubnetsNeeded>(needed => Publish(_book.Take(needed, Now)));
         Receive<GetInterests>(_ => Context.System.EventStream.Publish(new InterestsChanged(_book.Current)));
@@ -35,8 +43,11 @@ internal sealed class InterestsActor : ReceiveActor
     private Slot Now => _settings.Schedule.SlotAtOrGenesis(Context.System.Scheduler.Now);
 
     /// <summary>Describes the owner of a node's interests.</summary>
-    public static Props Props(InterestsSettings settings, IKeptBytes kept) =>
-        Akka.Actor.Props.Create(() => new InterestsActor(settings, kept));
+    public static Props Props(InterestsSettings settings, IKeptBytes kept)
+    {
+        var custody = new StrongBox<CustodyChanged?>();
+        return Akka.Actor.Props.Create(() => new InterestsActor(settings, kept, custody));
+    }
 
     /// <inheritdoc/>
     protected override void PreStart()

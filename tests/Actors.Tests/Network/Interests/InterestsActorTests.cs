@@ -37,6 +37,17 @@ public sealed class InterestsActorTests : PatientKit
     }
 
     [Fact]
+    public void CustodyThatHasGrownOutlivesAFailure()
+    {
+        var actor = Start(new KeptInMemory());
+        Next();
+        Sys.EventStream.Publish(new CustodyChanged(8, [0, 1, 2, 3, 4, 5, 6, 7]));
+        var before = Next();
+        actor.Tell(new CustodyChanged(9, null!));
+        Assert.Equal(before.MetaData, Next().MetaData);
+    }
+
+    [Fact]
     public void ItsNumberIsThatOfTheFileAndADamagedFileIsNone()
     {
         var file = Path.Combine(_folder, "metadata");
