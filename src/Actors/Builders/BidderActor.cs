@@ -21,7 +21,7 @@ internal sealed partial class BidderActor : ReceiveActor, IWithTimers
     /// <summary>The most builders that act here.</summary>
     public const int MaxBuilders = 16;
 
-    // The head may change under a bid, and the payload come late: more is not worth while in a slot.
+    // The head may change under a bid, and the payload come late: more is not worth while in a slot, but for one when it is time to bid.
     private const int MaxBuilds = 3;
     private const int MaxPreferences = 1024;
 
@@ -142,7 +142,7 @@ internal sealed partial class BidderActor : ReceiveActor, IWithTimers
     }
 
     /// <summary>Has payloads built for the next slot where its base is known and was not built on yet.</summary>
-    private void Prepare()
+    private void Prepare(bool isTime = false)
     {
         if (!_isReady || _view is not { } view || _builders.Count == 0 || _settings.Schedule.SlotAt(Now) is not { } slot)
         {
@@ -154,12 +154,13 @@ internal sealed partial class BidderActor : ReceiveActor, IWithTimers
             return;
         }
 
+        var most = isTime ? MaxBuilds + 1 : MaxBuilds;
         foreach (var builder in _builders)
         {
             var builds = _pending.GetValueOrDefault(builder.Index) is { } pending && pending.Base.Slot == proposal.Slot
-                ? pending.IsOn(proposal) ? MaxBuilds : pending.Builds
+                ? pending.IsOn(proposal) ? most : pending.Builds
                 : 0;
-            if (builds < MaxBuilds
+            if (builds < most
                 && !_made.HasOn(proposal, builder.Index)
                 && _preferences.Find(proposal.Slot, BidBase.DependentRoot(view, proposal.Slot)) is { } preferences)
             {
@@ -205,7 +206,7 @@ internal sealed partial class BidderActor : ReceiveActor, IWithTimers
     /// <summary>It is time to bid for the slot after one: payloads are fetched, and who has none says why.</summary>
     private void OnBidTime(Slot slot)
     {
-        Prepare();
+        Prepare(isTime: true);
         if (_view is not { } view || _settings.Schedule.SlotAt(Now) != slot)
         {
             return;

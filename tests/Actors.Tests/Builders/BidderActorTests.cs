@@ -81,6 +81,23 @@ public sealed class BidderActorTests : BidderKit
     }
 
     [Fact]
+    public void WhereTheBaseChangesTooOftenTheLastIsBuiltOnWhenItIsTimeToBid()
+    {
+        var (bidder, _) = Start();
+        foreach (var proposal in (ProposalBase[])[Base, Other, Base])
+        {
+            See(bidder, proposal);
+            Begin(bidder);
+        }
+
+        See(bidder, Other);
+        ToBidTime(bidder);
+        Begin(bidder);
+        Assert.Equal(Other.ParentRoot, Bid(bidder, Expect<GetPayload>(), Other).ParentBlockRoot);
+        Settle(bidder);
+    }
+
+    [Fact]
     public void AHeadThatComesBackIsNotBidOnAgain()
     {
         var (bidder, _) = Start();
