@@ -83,15 +83,17 @@ public sealed partial class ChainCore
     /// <summary>Asks again where the execution layer gave no answer, or did not know the head yet: nothing else may ever ask.</summary>
     private void RetryEngine()
     {
+        // Of what is asked for in a replay the answer may be there at once, and ends the import.
         foreach (var import in _imports.Values.Where(
-            static import => import is { AwaitsEngine: true, Payload: not null, PostState: not null }))
+            static import => import is { AwaitsEngine: true, Payload: not null, PostState: not null }).ToArray())
         {
             import.AwaitsEngine = false;
             import.StageSince = CurrentSlot;
             AskEngine(import);
         }
 
-        foreach (var import in _envelopeImports.Values.Where(static import => import is { AwaitsEngine: true, Payload: not null }))
+        foreach (var import in _envelopeImports.Values.Where(
+            static import => import is { AwaitsEngine: true, Payload: not null }).ToArray())
         {
             import.AwaitsEngine = false;
             import.StageSince = CurrentSlot;
