@@ -13,6 +13,13 @@ public interface IMissing
     Source Source { get; }
 }
 
+/// <summary>Ask what is waited for, by who begins later than the chain; each is published anew as <see cref="IMissing"/>.</summary>
+public sealed record GetMissing : IChainCommand
+{
+    /// <summary>The one instance, since the message carries nothing.</summary>
+    public static GetMissing Instance { get; } = new();
+}
+
 /// <summary>A block waits for its parent, the block of the root.</summary>
 public sealed record ParentUnknown(Root Root, Source Source) : IMissing
 {

@@ -152,6 +152,7 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
         Receive<ExecutionHeadInvalid>(core.On);
         Receive<ExecutionLayerChanged>(core.On);
         Receive<GetChainView>(question => core.Answer(question, Sender));
+        Receive<GetMissing>(_ => core.MissAllAgain());
         Receive<GetForkChoiceDump>(question => core.Answer(question, Sender));
         Receive<ReplayEnded>(ended => OnReplayEnded(core, ended));
     }

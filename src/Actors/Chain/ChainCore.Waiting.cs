@@ -98,6 +98,15 @@ public sealed partial class ChainCore
         }
     }
 
+    /// <summary>Says of all that is waited for that it is missing, to sync that has begun anew; of data that is said each slot.</summary>
+    public void MissAllAgain()
+    {
+        foreach (var key in _room.Keys.ToArray())
+        {
+            MissAgain(key);
+        }
+    }
+
     private void ResumeFuture(Slot slot) => Resume(_room.TakeWhere((key, _) => key.What == WaitKey.Need.Slot && key.Slot <= slot));
 
     /// <summary>Goes on with what waited: envelopes first, since blocks may wait for them.</summary>

@@ -16,6 +16,9 @@ public sealed class WaitingRoom<TKey, TItem>(Func<TopicKind, int> bound, Func<TI
     private readonly Dictionary<TKey, LinkedList<Entry>> _byKey = [];
     private readonly Dictionary<TopicKind, Shelf> _shelves = [];
 
+    /// <summary>What something waits for.</summary>
+    public IReadOnlyCollection<TKey> Keys => _byKey.Keys;
+
     /// <summary>Counts what waits on a shelf.</summary>
     public int Count(TopicKind kind) => _shelves.TryGetValue(kind, out var shelf) ? shelf.OfPeers + shelf.Apart.Count : 0;
 

@@ -90,6 +90,7 @@ public sealed partial class SyncActor : ReceiveActor, IWithTimers
 
         _network.Tell(GetPeers.Instance);
         _chain.Tell(GetChainView.Instance);
+        _chain.Tell(GetMissing.Instance);
     }
 
     /// <inheritdoc/>

@@ -9,10 +9,12 @@ public class ChainCommandTests
     [Fact]
     public void NobodyAsksTheChainForWhatTheViewHas() => Assert.Equal(
         [
-            // What lanes have wait in the chain's room; the view itself, for who starts later than the chain; and a dump for tools.
+            // What lanes have wait in the chain's room; the view itself, and what is missing, for who starts later than the chain; and a
+            // dump for tools.
             nameof(AwaitBlocks),
             nameof(GetChainView),
             nameof(GetForkChoiceDump),
+            nameof(GetMissing),
         ],
         typeof(IChainCommand).Assembly.GetTypes()
             .Where(static type => type is { IsInterface: false } && type.IsAssignableTo(typeof(IChainCommand)))

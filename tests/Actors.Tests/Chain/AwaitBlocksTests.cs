@@ -93,6 +93,22 @@ public class AwaitBlocksTests
     }
 
     [Fact]
+    public void SyncThatBeginsAnewIsToldOfAllThatIsMissing()
+    {
+        var core = DirectChain.Start(_ports, static settings => settings, at: 9);
+        foreach (var number in (int[])[2, 3, 6])
+        {
+            core.Import(new ImportBlock(Chain.Blocks[number], ForkName.Gloas, Honest), ActorRefs.Nobody);
+        }
+
+        _ports.Missing.Clear();
+        core.MissAllAgain();
+        Assert.Equal(
+            [RootOf(Chain.Blocks[1]), RootOf(Chain.Blocks[5])],
+            _ports.Missing.Cast<ParentUnknown>().Select(static missing => missing.Root).Distinct());
+    }
+
+    [Fact]
     public void WhatNeverComesIsAskedForOnceAndGivenUp()
     {
         var core = DirectChain.Start(_ports, static settings => settings);

@@ -108,7 +108,7 @@ public sealed class SyncActorTests : PatientKit
     private (TestProbe Chain, TestProbe Network) Probes()
     {
         var (chain, network) = (CreateTestProbe(), CreateTestProbe());
-        chain.IgnoreMessages(static message => message is GetChainView);
+        chain.IgnoreMessages(static message => message is GetChainView or GetMissing);
         network.IgnoreMessages(static message => message is GetPeers);
         return (chain, network);
     }
