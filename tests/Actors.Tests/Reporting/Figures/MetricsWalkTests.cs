@@ -112,7 +112,10 @@ public sealed partial class MetricsWalkTests(MetricsRun run) : IClassFixture<Met
     [Fact]
     public void LabelsAreBounded()
     {
-        foreach (var family in run.Late.Families.Values.Where(static family => Mine(family).Count > 0))
+        // What .NET measures of the clients of all tests in this process is not the node's.
+        string[] ofDotNet = ["system_", "microsoft_", "dotnet_"];
+        foreach (var family in run.Late.Families.Values.Where(family =>
+            Mine(family).Count > 0 && !ofDotNet.Any(prefix => family.Name.StartsWith(prefix, StringComparison.Ordinal))))
         {
             var buckets = Mine(family).Select(static sample => sample.Labels.GetValueOrDefault("le")).Distinct().Count() + 2;
             Assert.True(Mine(family).Count <= 512 * buckets, family.Name);
