@@ -3,7 +3,6 @@ using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Duties;
-using Consensoor.Spec.Presets;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Transition.Operations;
@@ -50,13 +49,13 @@ public static class AttestationPacker
             }
 
             tries--;
-            if (best.ToAttestation(pool, draft.Preset, bls) is not { } attestation
+            if (best.ToAttestation(pool, draft, bls) is not { } attestation
                 || !IsOfItsCommittees(draft, attestation, best.Attesters))
             {
                 // One committee's bad votes do not cost the others theirs.
                 foreach (var (group, votes) in best.Votes.Count > 1 ? best.Votes : [])
                 {
-                    if (IsOfItsCommittees(draft, pool.AttestationOf(group, votes), votes.Attesters))
+                    if (IsOfItsCommittees(draft, pool.AttestationOf(group, votes, draft.ForkName), votes.Attesters))
                     {
                         Offer(new Candidate([(group, votes)]), rank.Order);
                     }
@@ -107,13 +106,15 @@ public static class AttestationPacker
         var isElectra = state.ForkName >= ForkName.Electra;
         foreach (var slot in pool.Slots.Where(slot => slot + state.Preset.MinAttestationInclusionDelay <= state.Slot).Reverse())
         {
-            // An attestation made before electra has another form and cannot go into an electra block.
-            if (isElectra != state.Spec.ForkAtSlot(slot) >= ForkName.Electra)
+            var isOfElectra = state.Spec.ForkAtSlot(slot) >= ForkName.Electra;
+            if (isOfElectra && !isElectra)
             {
                 continue;
             }
 
-            var groups = pool.GroupsOf(slot).Where(group => HasSource(state, group.Data));
+            // Before electra the data says which committee votes, and in an electra block 0: of the first alone it is the same.
+            var groups = pool.GroupsOf(slot).Where(group =>
+                HasSource(state, group.Data) && (isOfElectra == isElectra || group.Data.Index == 0));
             var candidates = isElectra
                 ? groups.GroupBy(static group => group.Data).SelectMany(static sameData => Join([.. sameData]))
                 : groups.SelectMany(static group => group.Aggregates.Select(votes => new Candidate([(group, votes)])));
@@ -150,12 +151,12 @@ public static class AttestationPacker
         public int CountNew(KnownVotes known) =>
             Votes.Sum(part => known.CountNew(part.Group.Data.Target.Epoch, part.Votes.Attesters));
 
-        public Attestation? ToAttestation(AttestationPool pool, Preset preset, IBls bls)
+        public Attestation? ToAttestation(AttestationPool pool, BeaconState state, IBls bls)
         {
-            var parts = Votes.Select(part => pool.AttestationOf(part.Group, part.Votes));
+            var parts = Votes.Select(part => pool.AttestationOf(part.Group, part.Votes, state.ForkName));
             return Votes.Count == 1
                 ? parts.Single()
-                : Aggregating.ComputeOnChainAggregate(preset.MaxCommitteesPerSlot, parts, bls);
+                : Aggregating.ComputeOnChainAggregate(state.Preset.MaxCommitteesPerSlot, parts, bls);
         }
     }
 }

@@ -79,13 +79,13 @@ public sealed class AttestationPool(ChainSpec spec, IBls bls, int bound)
             .SelectMany(group => group.Aggregates.Select(votes => AttestationOf(group, votes))),
     ];
 
-    /// <summary>Votes of a group in the form they travel in.</summary>
-    public Attestation AttestationOf(AttestationGroup group, PooledAttestation votes) => new()
+    /// <summary>Votes of a group in the form they travel in, or in that of a block of a fork.</summary>
+    public Attestation AttestationOf(AttestationGroup group, PooledAttestation votes, ForkName? fork = null) => new()
     {
         AggregationBits = votes.Bits,
         Data = group.Data,
         Signature = votes.Signature,
-        CommitteeBits = ForkOf(group.Data.Slot) >= ForkName.Electra ? CommitteeBit(group.CommitteeIndex) : BitList.Empty,
+        CommitteeBits = (fork ?? ForkOf(group.Data.Slot)) >= ForkName.Electra ? CommitteeBit(group.CommitteeIndex) : BitList.Empty,
     };
 
     /// <summary>Drops what no block can include any more: votes older than the previous epoch of a slot.</summary>

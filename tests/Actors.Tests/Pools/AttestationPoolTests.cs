@@ -241,6 +241,22 @@ public class AttestationPoolTests
         Assert.Equal(2, bls.Aggregated);
     }
 
+    /// <summary>The data of other committees names them, and electra's names none.</summary>
+    [Fact]
+    public void OfTheVotesFromBeforeElectraThoseOfFirstCommitteesGoIntoItsBlocks()
+    {
+        var before = PoolStates.BaseAcross(ForkName.Electra, at: 1, slot: 7).State;
+        var proposal = PoolStates.BaseAcross(ForkName.Electra, at: 1, slot: 9);
+        Assert.Equal((ForkName.Deneb, ForkName.Electra), (before.ForkName, proposal.State.ForkName));
+        var pool = new AttestationPool(proposal.State.Spec, new CountingBls(), 64);
+        var first = AttestationOf(before, 7, 0, [true, false, true, true], 0).Attestation;
+        pool.Add(AttestationOf(before, 7, 0, [true, false, true, true], 0));
+        pool.Add(AttestationOf(before, 7, 1, [true, true, true, true], 0));
+
+        var packed = Assert.Single(AttestationPacker.Pack(pool, proposal, new CountingBls()));
+        Assert.Equal(first with { CommitteeBits = BitList.Zeros(4).SetItem(0, true) }, packed);
+    }
+
     private static VerifiedAttestation AttestationOf(BeaconState state, Slot slot, CommitteeIndex committee, bool[] bits, int wrong)
     {
         var members = Accessors.GetBeaconCommittee(state, slot, committee).ToArray();
